@@ -1,0 +1,45 @@
+/** core/channel/telephony-port.ts: what the product asks of a telephone engine. adapters/asterisk implements it. */
+export type CallId = string;            // Asterisk channel unique id, opaque to core
+export type Language = 'en' | 'es' | (string & {});
+/** Prompt names; the adapter maps (prompt, language) to sound files. Numbers are spoken by {number}. */
+export type PromptPart = { prompt: string } | { number: number };
+export type CallEvent =
+  | { type: 'arrived'; callId: CallId; at: Date; line: string }              // inbound call entered the app, not yet answered. Nothing about who calls.
+  | { type: 'digit'; callId: CallId; digit: string }
+  | { type: 'promptFinished'; callId: CallId; playId: string }
+  | { type: 'agentRinging'; callId: CallId; legId: string }
+  | { type: 'agentAnswered'; callId: CallId; legId: string }              // counsellor's softphone is up and bridged with the caller
+  | { type: 'agentFailed'; callId: CallId; legId: string; reason: 'busy' | 'no-answer' | 'unreachable' }
+  | { type: 'agentGone'; callId: CallId; legId: string }                  // counsellor's leg ended; caller is kept (music) until told otherwise
+  | { type: 'callerGone'; callId: CallId }
+  | { type: 'engineUp' } | { type: 'engineDown'; reason: string };
+export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'waiting' | 'bridged'; legId?: string; agent?: string; variables: Record<string, string> };
+export interface TelephonyPort {
+  /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
+  onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
+  status(): { up: boolean; reason?: string; advice?: string };
+  answer(callId: CallId): Promise<void>;
+  /** Plays parts one after another; a later play or stopPlaying replaces it. Resolves when started; 'promptFinished' follows with playId. */
+  play(callId: CallId, playId: string, language: Language, parts: PromptPart[]): Promise<void>;
+  stopPlaying(callId: CallId): Promise<void>;
+  /** Caller into the holding bridge with music; announcements (play) work over it. */
+  hold(callId: CallId): Promise<void>;
+  /** Ring the counsellor's softphone endpoint for this caller; on answer, bridge both (music stops). legId is chosen by us. */
+  connectAgent(callId: CallId, legId: string, endpoint: string, timeoutSeconds: number): Promise<void>;
+  /** Counsellor puts the caller on hold (music) or takes back. */
+  setHold(callId: CallId, legId: string, onHold: boolean): Promise<void>;
+  setMute(callId: CallId, legId: string, muted: boolean): Promise<void>;
+  hangupAgent(callId: CallId, legId: string): Promise<void>;
+  hangupCaller(callId: CallId): Promise<void>;
+  /** Stored on the call itself so it survives our death (contact id only). */
+  setVariable(callId: CallId, name: string, value: string): Promise<void>;
+  /** Everything alive now; used for re-adoption after a restart. */
+  liveCalls(): Promise<LiveCall[]>;
+  /** The caller's own number, read once when the caller asked to be called back at it; never stored by the adapter. null when withheld. */
+  callerNumber(callId: CallId): Promise<string | null>;
+  /** Outbound call for a callback; on answer it becomes an 'arrived'-like live call with callId. */
+  dialOut(number: string, callId: CallId, timeoutSeconds: number): Promise<'answered' | 'busy' | 'no-answer' | 'failed'>;
+  /** Make or replace a softphone endpoint with a short-lived password. */
+  provisionSoftphone(endpoint: string, password: string): Promise<void>;
+  removeSoftphone(endpoint: string): Promise<void>;
+}
