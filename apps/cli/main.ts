@@ -1,0 +1,83 @@
+/** `havenline`: starts the centre and does what an operator needs. */
+import { UsageError } from './config.ts';
+
+export const HELP = `havenline <verb> [flags]
+
+  start            brings up database, telephone engine, server, desk, public page and partner portal
+  demo             the same, filled with synthetic staff and callers, on this machine alone
+  log verify       checks the tamper-evident log from the first entry to the last
+  log show         prints the last entries of the log (--limit 50)
+  schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
+  openapi dump     writes contracts/openapi.json (--check: fails if the file has drifted)
+  enrol            makes a one-time link with which an administrator signs in and registers a passkey
+  help             this text
+
+Flags of start, each also as a variable of the environment:
+  --port 8080                  HAVENLINE_PORT                 where desk, public page and partner portal are served
+  --sip-port 5060              HAVENLINE_SIP_PORT             where calls arrive
+  --asterisk-http-port 8088    HAVENLINE_ASTERISK_HTTP_PORT   the telephone engine's own port, on loopback
+  --data DIR                   HAVENLINE_DATA                 ./.havenline, or /var/lib/havenline for root on a closed path
+  --public-name NAME           HAVENLINE_PUBLIC_NAME          localhost; another name needs TLS or a proxy in front
+  --tls-cert FILE --tls-key FILE   HAVENLINE_TLS_CERT, HAVENLINE_TLS_KEY
+  --behind-proxy               HAVENLINE_BEHIND_PROXY=1       a proxy in front ends TLS
+  --database-url URL           DATABASE_URL                   a PostgreSQL of your own instead of the embedded one
+  --database-app-url URL       DATABASE_APP_URL               the role the server works with, if you made it yourself
+  --smtp URL                   HAVENLINE_SMTP                 smtp://user:password@host:587; without it, a local mailbox
+  --no-telephony               HAVENLINE_NO_TELEPHONY=1       chat and callbacks without a telephone engine
+`;
+
+/** Runs one verb and answers the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const [verb, ...rest] = args;
+  const check = rest.includes('--check');
+  switch (verb) {
+    case 'start':
+      return (await import('./start.ts')).start(rest);
+    case 'demo': {
+      const { demo } = (await import('./demo.ts' as string)) as { demo: (args: string[]) => Promise<number> };
+      return demo(rest);
+    }
+    case 'log': {
+      if (rest[0] !== 'verify' && rest[0] !== 'show') throw new UsageError('Say "log verify" or "log show".');
+      return (await import('./log.ts')).log(rest[0], rest.slice(1));
+    }
+    case 'schema':
+    case 'openapi': {
+      const unknown = rest.slice(1).find((word) => word !== '--check');
+      if (rest[0] !== 'dump' || unknown !== undefined) throw new UsageError(`Say "${verb} dump" or "${verb} dump --check".`);
+      const dumps = await import('./dumps.ts');
+      return verb === 'schema' ? dumps.schemaDump(check) : dumps.openapiDump(check);
+    }
+    case 'enrol':
+      return (await import('./enrol.ts')).enrol(rest);
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      throw new UsageError(`There is no verb "${verb}". Run "npm run havenline -- help" for the list.`);
+  }
+}
+
+/** What an operator reads when something fails: our own errors say what to do, of others the stack helps. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const known = error instanceof UsageError || ['PostgresUnavailable', 'MigrationError'].includes(error.name);
+  return known ? error.message : (error.stack ?? error.message);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 24) {
+    process.stderr.write('Havenline runs on the Node 24 that comes with it. Start it through npm: "npm start", "npm run havenline -- help".\n');
+    process.exit(1);
+  }
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`\n${explain(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,198 @@
+/** `havenline start`: everything up in order, and down again in the opposite one. */
+import { join } from 'node:path';
+import { migrate } from '#database';
+import { buildBrowserApps } from './build.ts';
+import { readConfig } from './config.ts';
+import type { StartConfig } from './config.ts';
+import { lockDataDir, resolveDataDir } from './data-dir.ts';
+import { bringUpDatabase } from './database.ts';
+import { bringUpTelephony } from './telephony.ts';
+import type { Telephony } from './telephony.ts';
+
+/** What apps/server/main.ts offers. */
+export interface ServerModule {
+  startServer(options: {
+    ownerUrl: string;
+    appUrl: string;
+    dataDir: string;
+    port: number;
+    host: string;
+    publicName: string;
+    tls?: { certFile: string; keyFile: string };
+    behindProxy: boolean;
+    telephony: Telephony;
+    smtp?: string;
+    log: (line: string) => void;
+  }): Promise<{
+    urls: { desk: string; public: string; partner: string };
+    enrolmentLink: string | null;
+    stop(): Promise<void>;
+  }>;
+}
+
+export interface Centre {
+  config: StartConfig;
+  dataDir: string;
+  ownerUrl: string;
+  appUrl: string;
+  telephony: Telephony;
+  urls: { desk: string; public: string; partner: string };
+  enrolmentLink: string | null;
+  stop(): Promise<void>;
+}
+
+type Log = (line: string) => void;
+
+/**
+ * Brings the whole centre up. Whatever was started is stopped again if a later step fails.
+ * @throws UsageError, PostgresUnavailable, MigrationError with what to do
+ */
+export async function bringUp(config: StartConfig, log: Log, stopped: () => boolean = () => false): Promise<Centre> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    let failed: unknown;
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        failed ??= error;
+      }
+    }
+    if (failed !== undefined) throw failed;
+  };
+  const goOn = (): void => {
+    if (stopped()) throw new Stopped();
+  };
+  try {
+    const dataDir = resolveDataDir(config.data);
+    undo.push(lockDataDir(dataDir));
+    const database = await bringUpDatabase(config, dataDir, log);
+    undo.push(() => database.stop());
+    const applied = await migrate(database.ownerUrl);
+    log(`Database: ${database.what}${applied.length > 0 ? `; ${applied.length} migration(s) applied` : ''}.`);
+    goOn();
+    await buildBrowserApps(log);
+    goOn();
+    const telephone = await bringUpTelephony({
+      wanted: config.telephony,
+      dataDir,
+      sipPort: config.sipPort,
+      httpPort: config.asteriskHttpPort,
+      publicName: config.publicName,
+      log,
+    });
+    undo.push(() => telephone.stop());
+    goOn();
+    const { startServer } = (await import('../server/main.ts' as string)) as ServerModule;
+    const server = await startServer({
+      ownerUrl: database.ownerUrl,
+      appUrl: database.appUrl,
+      dataDir,
+      port: config.port,
+      host: config.host,
+      publicName: config.publicName,
+      ...(config.tls === null ? {} : { tls: config.tls }),
+      behindProxy: config.behindProxy,
+      telephony: telephone.telephony,
+      ...(config.smtp === null ? {} : { smtp: config.smtp }),
+      log,
+    });
+    undo.push(() => server.stop());
+    return {
+      config,
+      dataDir,
+      ownerUrl: database.ownerUrl,
+      appUrl: database.appUrl,
+      telephony: telephone.telephony,
+      urls: server.urls,
+      enrolmentLink: server.enrolmentLink,
+      stop,
+    };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw friendly(error, config);
+  }
+}
+
+class Stopped extends Error {}
+
+/** The usual reason why a server does not start is a port in use; that gets words. */
+function friendly(error: unknown, config: StartConfig): unknown {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    return Object.assign(new Error(`Port ${port ?? config.port} is in use by another program. Stop that one, or choose another port with --port.`), { name: 'MigrationError' });
+  }
+  return error;
+}
+
+/** Prints what the operator needs to go on. */
+export function announce(centre: Centre, log: Log): void {
+  log('');
+  log('Havenline is up.');
+  log(`  Desk            ${centre.urls.desk}`);
+  log(`  Public page     ${centre.urls.public}`);
+  log(`  Partner portal  ${centre.urls.partner}`);
+  if ('unavailable' in centre.telephony) {
+    log('');
+    log(`  The telephone is not connected: ${centre.telephony.unavailable.reason}`);
+    log(`  ${centre.telephony.unavailable.advice}`);
+    log('  Chat and callback requests work.');
+  } else {
+    log(`  Calls           sip:${centre.config.publicName}:${centre.config.sipPort}`);
+  }
+  if (centre.enrolmentLink !== null) {
+    log('');
+    log('  The first administrator opens this link once:');
+    log(`  ${centre.enrolmentLink}`);
+  }
+  log('');
+  log('  Stop with Ctrl-C.');
+}
+
+/** The verb. Resolves after everything was stopped. */
+export async function start(args: string[]): Promise<number> {
+  const config = readConfig(args);
+  const log: Log = (line) => void process.stdout.write(`${line}\n`);
+  return runUntilSignal(log, (stopped) => bringUp(config, log, stopped), announce);
+}
+
+/** Brings a centre up, keeps it until SIGTERM or SIGINT, and drains it. A second signal ends at once. */
+export async function runUntilSignal(
+  log: Log,
+  up: (stopped: () => boolean) => Promise<Centre>,
+  ready: (centre: Centre, log: Log) => void,
+): Promise<number> {
+  let signalled = false;
+  let wake!: () => void;
+  const signal = new Promise<void>((done) => (wake = done));
+  const onSignal = (): void => {
+    if (signalled) process.exit(1);
+    signalled = true;
+    log('Stopping: calls and chats are handed over, then everything ends ...');
+    wake();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  // Without a timer the wait for a signal would not keep the process alive if the server let go of its socket.
+  const alive = setInterval(() => {}, 60_000);
+  try {
+    const centre = await up(() => signalled);
+    if (!signalled) ready(centre, log);
+    await signal;
+    await centre.stop();
+    log('Stopped.');
+    return 0;
+  } catch (error) {
+    if (error instanceof Stopped) return 0;
+    throw error;
+  } finally {
+    clearInterval(alive);
+    process.off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal);
+  }
+}
+
+/** Where the lock of a data directory is, for verbs beside a running centre. */
+export function lockFile(dataDir: string): string {
+  return join(dataDir, 'havenline.pid');
+}
