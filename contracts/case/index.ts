@@ -1,0 +1,10 @@
+export { openCase } from './openCase.ts';
+export { listCases } from './listCases.ts';
+export { readCase } from './readCase.ts';
+export { assignCase } from './assignCase.ts';
+export { addPerson } from './addPerson.ts';
+export { writeField } from './writeField.ts';
+export { revealField } from './revealField.ts';
+export { addTask } from './addTask.ts';
+export { completeTask } from './completeTask.ts';
+export { listTasks } from './listTasks.ts';

@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** One assigned case; protected fields stay masked. */
+export const readCase = operation({
+  name: 'readCase',
+  summary: 'One assigned case; protected fields stay masked.',
+  method: 'GET',
+  path: '/api/cases/:caseNumber',
+  callers: ['counsellor', 'case_worker', 'supervisor'],
+  params: Type.Object({ caseNumber: Type.String() }),
+  result: Type.Object({
+    number: Type.String(), state: Type.String(), openedAt: Type.String(),
+    assignedTo: Type.Array(Type.Object({ id: Type.String(), deskName: Type.String() })),
+    persons: Type.Array(Type.Object({
+      id: Type.String(), role: Type.String(), ageBand: Type.Optional(Type.String()), languages: Type.Array(Type.String()),
+      fields: Type.Array(Type.Object({ name: Type.Union([Type.Literal('name'), Type.Literal('phone')]), state: Type.Union([Type.Literal('masked'), Type.Literal('empty')]) })),
+    })),
+    tasks: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), dueAt: Type.String(), kind: Type.String(), doneAt: Type.Optional(Type.String()) })),
+    timeline: Type.Array(Type.Object({ at: Type.String(), kind: Type.String(), text: Type.String(), by: Type.String() })),
+    referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), urgency: Type.String(), dueAt: Type.String() })),
+  }),
+  errors: [],
+});

@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** The organizations of the directory and how many of their people can sign in. */
+export const listPartners = operation({
+  name: 'listPartners',
+  summary: 'The organizations of the directory and how many of their people can sign in.',
+  method: 'GET',
+  path: '/api/partners',
+  callers: ['administrator', 'supervisor'],
+  result: Type.Object({ partners: Type.Array(Type.Object({ organizationId: Type.String(), name: Type.String(), enforcementParticipation: Type.Boolean() })) }),
+  errors: [],
+});

@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** Sends a referral with consent: the ledger, the payload, the deadline and the message to the partner commit together. */
+export const createReferral = operation({
+  name: 'createReferral',
+  summary: 'Sends a referral with consent: the ledger, the payload, the deadline and the message to the partner commit together.',
+  method: 'POST',
+  path: '/api/cases/:caseNumber/referrals',
+  callers: ['counsellor', 'case_worker', 'supervisor'],
+  params: Type.Object({ caseNumber: Type.String() }),
+  body: Type.Object({
+    serviceAtLocationId: Type.String(),
+    fields: Type.Array(Type.Object({ personId: Type.String(), field: Type.String() }), { maxItems: 40 }),
+    need: Type.String({ minLength: 1, maxLength: 200 }),
+    urgency: Type.Union([Type.Literal('now'), Type.Literal('today'), Type.Literal('week')]),
+    consent: Type.Object({ by: Type.String({ minLength: 1, maxLength: 60 }), how: Type.String({ minLength: 1, maxLength: 60 }), saidAt: Type.String() }),
+  }),
+  result: Type.Object({ number: Type.String() }),
+  errors: ['EnforcementPartner', 'ConsentMissing', 'UnknownField', 'FieldEmpty', 'UnknownNeed'],
+});

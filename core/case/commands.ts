@@ -1,0 +1,154 @@
+import { conflict, newId, newNumber, notFound, publish } from '#core/kernel';
+import type { Actor, Tx } from '#core/kernel';
+import { checkField, checkPerson, checkTime, fieldEmpty, REVEALED_SECONDS } from './case.ts';
+import type { ProtectedField } from './case.ts';
+import type { CaseDeps } from './ports.ts';
+import * as rows from './repository.ts';
+
+const nameOf = (actor: Actor) => (actor.kind === 'staff' ? actor.deskName : actor.kind === 'partner' ? 'the partner' : 'Havenline');
+
+/** What is done in cases. The transaction comes first; row, log entry and live event commit together. */
+export function caseCommands(deps: CaseDeps) {
+  const { clock, random, audit, access, vault } = deps;
+
+  /** Who is not assigned gets the same answer as for a case that does not exist; the refusal is in the log. */
+  async function authorizeCase(tx: Tx, actor: Actor, number: string, action: string, purpose = 'care-continuity') {
+    const found = await rows.caseByNumber(tx, number);
+    if (!found) throw notFound();
+    const grant = await access
+      .authorize(tx, { actor, purpose, action, subject: { type: 'case', id: found.id, attrs: { assigned: found.assigned } } })
+      .catch(hide);
+    return { found, grant };
+  }
+
+  async function authorizePerson(tx: Tx, actor: Actor, number: string, personId: string, action: string, purpose: string, fields: string[]) {
+    const found = await rows.caseByNumber(tx, number);
+    const person = found && (await rows.personOf(tx, found.id, personId));
+    if (!found || !person) throw notFound();
+    const grant = await access
+      .authorize(tx, { actor, purpose, action, subject: { type: 'person', id: person.id, attrs: { assigned: found.assigned } }, fields })
+      .catch(hide);
+    return { found, person, grant };
+  }
+
+  async function log(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string }, fields?: string[], purpose = 'care-continuity'): Promise<void> {
+    await audit.append(tx, { actor, purpose, action, subject, outcome: 'done', ...(fields ? { fields } : {}) });
+  }
+
+  async function event(tx: Tx, actor: Actor, caseId: string, kind: string, text: string): Promise<void> {
+    await rows.insertEvent(tx, caseId, clock.now(), kind, text, nameOf(actor));
+    await publish(tx, `case:${caseId}`, kind);
+  }
+
+  return {
+    authorizeCase,
+    authorizePerson,
+    /** Writes one line of a case's timeline; `text` never holds a protected value. */
+    event,
+
+    /** Opens a case from a contact; asked twice, it answers the same case. */
+    async open(tx: Tx, actor: Actor, contactId: string): Promise<{ caseNumber: string }> {
+      const counsellor = await deps.contacts.counsellorOf(tx, contactId);
+      if (counsellor === null || actor.kind !== 'staff') throw notFound();
+      await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'open-case', subject: { type: 'contact', id: contactId, attrs: { counsellor } } }).catch(hide);
+      await rows.lockContact(tx, contactId);
+      const already = await rows.caseOfContact(tx, contactId);
+      if (already) return { caseNumber: already.number };
+      const id = newId(clock, random);
+      const number = newNumber(random, 'HV');
+      await rows.insertCase(tx, { id, number, contactId, by: actor.id, at: clock.now() });
+      await rows.insertAssignment(tx, id, actor.id, clock.now());
+      await event(tx, actor, id, 'opened', 'Case opened from a contact.');
+      await log(tx, actor, 'open-case', { type: 'case', id }, undefined, 'answer-contact');
+      await publish(tx, `contact:${contactId}`, 'case');
+      return { caseNumber: number };
+    },
+
+    /** A supervisor's act: gives the case to one more member of staff. */
+    async assign(tx: Tx, actor: Actor, number: string, staffId: string): Promise<void> {
+      const { found } = await authorizeCase(tx, actor, number, 'assign-case', 'quality-supervision');
+      const name = (await deps.staff.deskNames(tx, [staffId])).get(staffId);
+      if (!name) throw notFound();
+      if (!(await rows.insertAssignment(tx, found.id, staffId, clock.now()))) return;
+      await event(tx, actor, found.id, 'assigned', `Given to ${name}.`);
+      await log(tx, actor, 'assign-case', { type: 'case', id: found.id }, undefined, 'quality-supervision');
+      await publish(tx, `staff:${staffId}`, 'case');
+    },
+
+    /** Adds a person and makes the key that their protected fields will be under. */
+    async addPerson(tx: Tx, actor: Actor, number: string, person: { role: string; ageBand?: string | undefined; languages: string[] }): Promise<{ id: string }> {
+      checkPerson(person.role, person.ageBand);
+      const { found } = await authorizeCase(tx, actor, number, 'write-case');
+      const id = newId(clock, random);
+      await vault.createKey('person', id);
+      await rows.insertPerson(tx, { id, caseId: found.id, role: person.role, ageBand: person.ageBand ?? null, languages: person.languages, at: clock.now() });
+      await event(tx, actor, found.id, 'person', `Person added: ${person.role}.`);
+      await log(tx, actor, 'add-person', { type: 'person', id });
+      return { id };
+    },
+
+    /** Encrypts a protected field under the person's key; an empty value empties it. */
+    async writeField(tx: Tx, actor: Actor, number: string, personId: string, fieldName: string, value: string): Promise<void> {
+      const field = checkField(fieldName);
+      const { found, person, grant } = await authorizePerson(tx, actor, number, personId, 'write-field', 'care-continuity', [field]);
+      const text = value.trim();
+      const ciphertext = text === '' ? null : await vault.protect(tx, grant, placeOf(person.id, field), text);
+      await rows.updateField(tx, found.id, person.id, field, ciphertext);
+      await event(tx, actor, found.id, 'field', `${field === 'name' ? 'Name' : 'Phone'} of a person (${person.role}) ${text === '' ? 'emptied' : 'written'}.`);
+      await log(tx, actor, 'write-field', { type: 'person', id: person.id }, [field]);
+    },
+
+    /** Opens one protected field. The log entry is written before anything is decrypted. */
+    async revealField(tx: Tx, actor: Actor, number: string, personId: string, fieldName: string, purpose: string): Promise<{ value: string; hidesInSeconds: number }> {
+      const field = checkField(fieldName);
+      const { person, grant } = await authorizePerson(tx, actor, number, personId, 'read-field', purpose, [field]);
+      const ciphertext = person[field];
+      if (!ciphertext) throw fieldEmpty();
+      await log(tx, actor, 'read-field', { type: 'person', id: person.id }, [field], purpose);
+      return { value: await vault.reveal(tx, grant, placeOf(person.id, field), ciphertext), hidesInSeconds: REVEALED_SECONDS };
+    },
+
+    async addTask(tx: Tx, actor: Actor, number: string, task: { title: string; dueAt: string }): Promise<{ id: string }> {
+      const dueAt = checkTime(task.dueAt);
+      const { found } = await authorizeCase(tx, actor, number, 'write-case');
+      const id = newId(clock, random);
+      await rows.insertTask(tx, { id, caseId: found.id, kind: 'step', title: task.title, dueAt, forRole: null, at: clock.now() });
+      await event(tx, actor, found.id, 'task', 'Next step added.');
+      await log(tx, actor, 'add-task', { type: 'task', id });
+      await publish(tx, 'tasks');
+      return { id };
+    },
+
+    /** A task for whoever holds a role; made by the centre itself (a deadline, a message that cannot be delivered). */
+    async addTaskForRole(tx: Tx, actor: Actor, task: { caseId: string; kind: 'referral_unanswered' | 'mail_failed'; title: string; role: 'supervisor' }): Promise<void> {
+      const id = newId(clock, random);
+      await rows.insertTask(tx, { id, caseId: task.caseId, kind: task.kind, title: task.title, dueAt: clock.now(), forRole: task.role, at: clock.now() });
+      await log(tx, actor, 'add-task', { type: 'task', id }, undefined, 'system-operation');
+      await publish(tx, 'tasks', task.kind);
+    },
+
+    async completeTask(tx: Tx, actor: Actor, taskId: string): Promise<void> {
+      const task = await rows.taskById(tx, taskId);
+      if (!task || actor.kind !== 'staff') throw notFound();
+      const found = task.case_id ? await rows.caseById(tx, task.case_id) : undefined;
+      const mine = task.for_role !== null ? actor.roles.includes(task.for_role as never) : (found?.assigned.includes(actor.id) ?? false);
+      if (!mine) throw notFound();
+      if (task.done_at) throw conflict('TaskDone', 'This task is done already.', 'Load the list again.');
+      await rows.finishTask(tx, task.id, actor.id, clock.now());
+      if (found) await event(tx, actor, found.id, 'task', `Done: ${task.title}`);
+      await log(tx, actor, 'complete-task', { type: 'task', id: task.id });
+      await publish(tx, 'tasks');
+    },
+  };
+}
+
+/** Where a person's field is kept: what its ciphertext is bound to. */
+export function placeOf(personId: string, field: ProtectedField) {
+  return { keyOf: { kind: 'person' as const, id: personId }, table: 'person', column: field, row: personId };
+}
+
+/** A refusal about somebody else's case reads as "not here"; a broken part (no key, no log) stays what it is. */
+export function hide(error: unknown): never {
+  if ((error as { code?: string }).code === 'Refused') throw notFound();
+  throw error;
+}

@@ -1,0 +1,16 @@
+/** Cases: the child, the family, tasks and the timeline. */
+import { caseCommands } from './commands.ts';
+import { caseQueries } from './queries.ts';
+import type { CaseDeps } from './ports.ts';
+export { AGE_BANDS, checkField, FIELD_LABELS, fieldEmpty, PERSON_ROLES, PROTECTED_FIELDS, recipientShown } from './case.ts';
+export type { ProtectedField } from './case.ts';
+export { hide, placeOf } from './commands.ts';
+export type { CaseDeps, Place, Question } from './ports.ts';
+
+export type Cases = ReturnType<typeof createCases>;
+
+/** The cases of this centre. */
+export function createCases(deps: CaseDeps) {
+  const commands = caseCommands(deps);
+  return { ...commands, ...caseQueries(deps, commands) };
+}

@@ -1,0 +1,81 @@
+/** The SQL of cases. Rows never leave the feature. */
+import { sql } from 'kysely';
+import type { Tx } from '#core/kernel';
+import type { ProtectedField } from './case.ts';
+
+export interface CaseRow { id: string; number: string; opened_at: Date; closed_at: Date | null; assigned: string[] }
+export interface PersonRow { id: string; case_id: string; role: string; age_band: string | null; languages: string[]; name: Buffer | null; phone: Buffer | null }
+export interface TaskRow { id: string; case_id: string | null; case_number: string | null; kind: string; title: string; due_at: Date; for_role: string | null; done_at: Date | null }
+
+const assigned = sql`coalesce((select array_agg(a.staff_id::text order by a.assigned_at) from case_assignment a where a.case_id = c.id), '{}') as assigned`;
+const one = async <T>(query: Promise<{ rows: T[] }>): Promise<T | undefined> => (await query).rows[0];
+
+export const caseByNumber = (tx: Tx, number: string) => one(sql<CaseRow>`select c.*, ${assigned} from case_file c where c.number = ${number}`.execute(tx));
+export const caseById = (tx: Tx, id: string) => one(sql<CaseRow>`select c.*, ${assigned} from case_file c where c.id = ${id}`.execute(tx));
+export const caseOfContact = (tx: Tx, contactId: string) =>
+  one(sql<CaseRow>`select c.*, ${assigned} from case_contact k join case_file c on c.id = k.case_id where k.contact_id = ${contactId}`.execute(tx));
+
+export async function insertCase(tx: Tx, row: { id: string; number: string; contactId: string; by: string; at: Date }): Promise<void> {
+  await sql`insert into case_file (id, number, opened_by, opened_at) values (${row.id}, ${row.number}, ${row.by}, ${row.at})`.execute(tx);
+  await sql`insert into case_contact (contact_id, case_id) values (${row.contactId}, ${row.id})`.execute(tx);
+}
+/** Two openings of one contact wait for each other, so that the second finds the first's case. */
+export async function lockContact(tx: Tx, contactId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`case_contact:${contactId}`}, 0))`.execute(tx);
+}
+export async function insertAssignment(tx: Tx, caseId: string, staffId: string, at: Date): Promise<boolean> {
+  const r = await sql`insert into case_assignment (case_id, staff_id, assigned_at) values (${caseId}, ${staffId}, ${at}) on conflict do nothing`.execute(tx);
+  return Number(r.numAffectedRows) > 0;
+}
+export async function insertEvent(tx: Tx, caseId: string, at: Date, kind: string, text: string, by: string): Promise<void> {
+  await sql`insert into case_event (case_id, at, kind, text, by_name) values (${caseId}, ${at}, ${kind}, ${text}, ${by})`.execute(tx);
+}
+export async function eventsOf(tx: Tx, caseId: string) {
+  return (await sql<{ at: Date; kind: string; text: string; by_name: string }>`select at, kind, text, by_name from case_event where case_id = ${caseId} order by seq desc limit 500`.execute(tx)).rows;
+}
+/** Only the cases that the same rule would open one by one: those assigned to this member of staff. */
+export async function casesOf(tx: Tx, staffId: string) {
+  return (await sql<CaseRow & { open_tasks: number; last_at: Date }>`select c.*, ${assigned},
+      (select count(*)::int from task t where t.case_id = c.id and t.done_at is null) as open_tasks,
+      (select max(e.at) from case_event e where e.case_id = c.id) as last_at
+    from case_file c where exists (select from case_assignment a where a.case_id = c.id and a.staff_id = ${staffId})
+    order by last_at desc nulls last limit 200`.execute(tx)).rows;
+}
+
+/** Row level security shows persons of this case alone, until the transaction ends. */
+async function within(tx: Tx, caseId: string): Promise<void> {
+  await sql`select set_config('havenline.case', ${caseId}, true)`.execute(tx);
+}
+export async function insertPerson(tx: Tx, p: { id: string; caseId: string; role: string; ageBand: string | null; languages: string[]; at: Date }): Promise<void> {
+  await within(tx, p.caseId);
+  await sql`insert into person (id, case_id, role, age_band, languages, created_at) values (${p.id}, ${p.caseId}, ${p.role}, ${p.ageBand}, ${p.languages}, ${p.at})`.execute(tx);
+}
+export async function personsOf(tx: Tx, caseId: string): Promise<PersonRow[]> {
+  await within(tx, caseId);
+  return (await sql<PersonRow>`select * from person where case_id = ${caseId} order by created_at, id`.execute(tx)).rows;
+}
+export async function personOf(tx: Tx, caseId: string, personId: string): Promise<PersonRow | undefined> {
+  await within(tx, caseId);
+  return one(sql<PersonRow>`select * from person where case_id = ${caseId} and id::text = ${personId}`.execute(tx));
+}
+export async function updateField(tx: Tx, caseId: string, personId: string, field: ProtectedField, ciphertext: Buffer | null): Promise<void> {
+  await within(tx, caseId);
+  await sql`update person set ${sql.id(field)} = ${ciphertext} where case_id = ${caseId} and id = ${personId}`.execute(tx);
+}
+
+export async function insertTask(tx: Tx, t: { id: string; caseId: string | null; kind: string; title: string; dueAt: Date; forRole: string | null; at: Date }): Promise<void> {
+  await sql`insert into task (id, case_id, kind, title, due_at, for_role, created_at) values (${t.id}, ${t.caseId}, ${t.kind}, ${t.title}, ${t.dueAt}, ${t.forRole}, ${t.at})`.execute(tx);
+}
+export async function tasksOf(tx: Tx, caseId: string): Promise<TaskRow[]> {
+  return (await sql<TaskRow>`select t.*, null as case_number from task t where t.case_id = ${caseId} order by done_at nulls first, due_at`.execute(tx)).rows;
+}
+export async function openTasks(tx: Tx, staffId: string, roles: string[]): Promise<TaskRow[]> {
+  return (await sql<TaskRow>`select t.*, c.number as case_number from task t left join case_file c on c.id = t.case_id
+    where t.done_at is null and (t.for_role = any(${roles}) or
+      (t.for_role is null and exists (select from case_assignment a where a.case_id = t.case_id and a.staff_id = ${staffId})))
+    order by t.due_at limit 200`.execute(tx)).rows;
+}
+export const taskById = (tx: Tx, id: string) => one(sql<TaskRow>`select t.*, null as case_number from task t where t.id::text = ${id} for update`.execute(tx));
+export async function finishTask(tx: Tx, id: string, by: string, at: Date): Promise<void> {
+  await sql`update task set done_at = ${at}, done_by = ${by} where id = ${id}`.execute(tx);
+}
