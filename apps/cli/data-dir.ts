@@ -1,6 +1,6 @@
 /** The data directory: where it is, and that one Havenline alone works in it. */
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { postgresMayPass } from '#adapters/postgres';
 import { UsageError } from './config.ts';
 
@@ -15,7 +15,7 @@ export function resolveDataDir(given: string | null): string {
   const near = resolve('.havenline');
   const chosen = given ?? (postgresMayPass(near) ? near : ROOT_DATA);
   try {
-    mkdirSync(chosen, { recursive: true });
+    makeFolder(chosen);
     writeFileSync(join(chosen, '.writable'), '');
     rmSync(join(chosen, '.writable'));
   } catch (cause) {
@@ -25,6 +25,17 @@ export function resolveDataDir(given: string | null): string {
     );
   }
   return chosen;
+}
+
+/** Step by step: Node's recursive mkdir never returns below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /**
