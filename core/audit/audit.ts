@@ -1,0 +1,69 @@
+/** The log's types and its pure parts: what an entry says and what stands in the tree for it. */
+import { createHash } from 'node:crypto';
+import type { Actor } from '#core/kernel';
+import { canonical } from './canonical.ts';
+import type { Json } from './canonical.ts';
+
+/** What somebody did, or was refused. `details` never holds a protected value: ids, counts and words of closed lists only. */
+export interface Act {
+  readonly actor: Actor;
+  readonly purpose: string;
+  readonly action: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly outcome: 'done' | 'refused';
+  readonly fields?: readonly string[] | undefined;
+  readonly details?: { readonly [key: string]: Json | undefined } | undefined;
+}
+
+/** An entry as the data protection officer reads it. */
+export interface LogEntry {
+  readonly seq: number;
+  readonly id: string;
+  readonly at: string;
+  /** null: what it said was erased. */
+  readonly said: Said | null;
+}
+
+export interface Said {
+  readonly actor: { readonly kind: string; readonly id: string };
+  readonly purpose: string;
+  readonly action: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly outcome: 'done' | 'refused';
+  readonly fields?: readonly string[];
+  readonly details?: Json;
+}
+
+export type ProblemCode =
+  | 'EntryEdited' | 'EntryMissing' | 'EntryMoved' | 'DetailEdited' | 'DetailMissing' | 'LeafUnreadable'
+  | 'CheckpointRootDiffers' | 'CheckpointSignatureWrong' | 'LogShorterThanCheckpoint' | 'CheckpointMissing' | 'TileMissing';
+
+export interface Problem { readonly code: ProblemCode; readonly seq: number; readonly message: string }
+
+/** Who acted, without a name. */
+export function actorRef(actor: Actor): { kind: string; id: string } {
+  switch (actor.kind) {
+    case 'staff': return { kind: 'staff', id: actor.id };
+    case 'partner': return { kind: 'partner', id: actor.id };
+    case 'caller': return { kind: 'caller', id: actor.contactId };
+    case 'system': return { kind: 'system', id: actor.name };
+  }
+}
+
+/** The one spelling of what an entry says. */
+export function saidText(act: Act): string {
+  return canonical({
+    actor: actorRef(act.actor), purpose: act.purpose, action: act.action, subject: { type: act.subject.type, id: act.subject.id },
+    outcome: act.outcome, fields: act.fields && [...act.fields], details: act.details,
+  });
+}
+
+/** What binds an entry to what it says without revealing it. */
+export function commitment(salt: Buffer, details: string): string {
+  return createHash('sha256').update(salt).update(details).digest('hex');
+}
+
+/** The bytes of an entry in the tree. */
+export function leafText(entry: { id: string; at: string; commit: string }): string {
+  return canonical({ v: 1, id: entry.id, at: entry.at, commit: entry.commit });
+}
