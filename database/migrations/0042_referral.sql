@@ -40,7 +40,8 @@ create table disclosure (
   at timestamptz not null,
   kind text not null check (kind in ('disclosed', 'revoked')),
   recipient text not null,
-  recipient_organization_id uuid not null,
+  -- null where people live: the ledger too must not name the place
+  recipient_organization_id uuid,
   purpose text not null,
   legal_basis text not null,
   fields jsonb not null,

@@ -1,0 +1,28 @@
+/** Sends the centre's messages to partners: to a mail server, or nowhere at all (the local mailbox). */
+import { createTransport } from 'nodemailer';
+
+export interface OutgoingMail { to: string; subject: string; text: string }
+export interface Mailer { send(mail: OutgoingMail): Promise<void> }
+
+/** The default: the message stays in the centre's own mailbox table, where the desk shows it. */
+export function createLocalMailer(): Mailer {
+  return { send: async () => {} };
+}
+
+/**
+ * A real mail server, as `smtp://user:password@host:port` or `smtps://…`. A failure is thrown with a stable `code` (ECONNREFUSED, ETIMEDOUT, EAUTH, …);
+ * nothing is kept or retried here: that is the job's work.
+ */
+export function createSmtpMailer({ url, from }: { url: string; from: string }): Mailer {
+  const transport = createTransport(url, { from, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never);
+  return {
+    async send(mail) {
+      await transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text });
+    },
+  };
+}
+
+/** The mailer for an optional server address. */
+export function createMailer({ smtpUrl, from = 'havenline@centre.example' }: { smtpUrl?: string | undefined; from?: string }): Mailer {
+  return smtpUrl ? createSmtpMailer({ url: smtpUrl, from }) : createLocalMailer();
+}
