@@ -1,5 +1,6 @@
 /** The wire contracts, one folder an area and one file an operation. Each area's index lists its operations. */
 export * from './operation.ts';
+export * as session from './session/index.ts';
 export * as case from './case/index.ts';
 export * as directory from './directory/index.ts';
 export * as referral from './referral/index.ts';

@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** Whether the parts of the centre work */
+export const getHealth = operation({
+  name: 'getHealth',
+  summary: 'Whether the parts of the centre work',
+  method: 'GET',
+  path: '/health',
+  callers: ['public'],
+  result: Type.Object({ ok: Type.Boolean(), telephony: Type.Boolean(), log: Type.Boolean(), database: Type.Boolean() }),
+  errors: [],
+});

@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** A short-lived telephone account for the desk */
+export const openSoftphone = operation({
+  name: 'openSoftphone',
+  summary: 'A short-lived telephone account for the desk',
+  method: 'POST',
+  path: '/api/softphone',
+  callers: ['counsellor'],
+  result: Type.Object({ endpoint: Type.String(), password: Type.String(), wsUrl: Type.String(), domain: Type.String() }),
+  errors: ['TelephoneNotConnected'],
+});

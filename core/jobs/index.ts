@@ -1,0 +1,2 @@
+export { createJobs } from './jobs.ts';
+export type { JobFailure, JobHandler, Jobs, JobsDeps } from './jobs.ts';
