@@ -1,9 +1,10 @@
-/** The machine cannot get or run the telephone engine. The centre starts all the same; `advice` says what to do. */
+/** Why there is no telephone engine, and what an operator can do about it. */
 export class AsteriskUnavailable extends Error {
+  readonly code = 'AsteriskUnavailable';
   readonly reason: string;
   readonly advice: string;
-  constructor(reason: string, advice: string) {
-    super(reason);
+  constructor(reason: string, advice: string, options?: { cause?: unknown }) {
+    super(`${reason} ${advice}`, options);
     this.name = 'AsteriskUnavailable';
     this.reason = reason;
     this.advice = advice;

@@ -1,140 +1,131 @@
-/**
- * Gets Asterisk 22 or newer: the one on PATH, or Debian's packages unpacked into a folder of ours without root. The packages carry their own
- * loader and libraries, so nothing of the machine's own system is changed or needed.
- */
-import { execFile } from 'node:child_process';
+/** Gets Asterisk from Debian's unstable suite with an apt state of our own: no root, nothing of the machine's is changed. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { AsteriskUnavailable } from './errors.ts';
+import { newestUnpacked, onPath, unpacked } from './runtime.ts';
+import type { AsteriskRuntime } from './runtime.ts';
 
-const run = promisify(execFile);
-const MINIMUM = 22;
 const PACKAGES = ['asterisk', 'asterisk-modules', 'asterisk-core-sounds-en-gsm'];
-const ADVICE = 'Install Asterisk 22 or newer with your system’s package manager, or let this machine reach its Debian mirror, and start again.';
+const ADVICE = 'Install Asterisk 22.4 or newer (package "asterisk" of Ubuntu, Alpine or Fedora) so that it is on PATH, or start without telephones.';
 
-/** How to run an Asterisk: the command before its own arguments, and where its modules and data lie. */
-export interface AsteriskRuntime {
-  readonly command: readonly string[];
-  readonly moduleDir: string;
-  readonly dataDir: string;
-  readonly version: string;
+export interface EnsureOptions {
+  /** The project's data directory; packages are kept in its folder `asterisk` unless cacheDir says otherwise. */
+  dataDir: string;
+  /** One line for each step, for an operator to read. */
+  log: (line: string) => void;
+  /** Where packages and the unpacked engine are kept, shared by several data directories. */
+  cacheDir?: string;
+  /** The search path of the caller's environment; none means that only the cache and the fetch are used. */
+  path?: string;
 }
 
-/** Finds or fetches Asterisk. Safe to call again after an interruption. Throws AsteriskUnavailable with what to do. */
-export async function ensureAsterisk(options: { dataDir: string; cacheDir?: string; log?: (line: string) => void }): Promise<AsteriskRuntime> {
-  const log = options.log ?? (() => {});
-  const found = await onPath();
-  if (found) return found;
-  const root = join(options.cacheDir ?? options.dataDir, 'asterisk');
-  const known = join(root, 'runtime.json');
-  if (existsSync(known)) return relocate(root, JSON.parse(await readFile(known, 'utf8')));
-  if (process.platform !== 'linux') throw new AsteriskUnavailable(`There is no Asterisk here, and none can be fetched for ${process.platform}.`, ADVICE);
-  log('Telephone: fetching Asterisk (about 80 MB, once)…');
-  await mkdir(root, { recursive: true });
-  const archives = await download(root, log);
-  log(`Telephone: unpacking ${archives.length} packages…`);
-  const tree = join(root, 'tree');
-  await rm(tree, { recursive: true, force: true });
-  await mkdir(tree, { recursive: true });
-  for (const file of archives) await run('dpkg-deb', ['-x', file, tree], { maxBuffer: 1 << 26 });
-  await relinkSounds(tree);
-  const sums: Record<string, string> = {};
-  for (const file of archives) sums[file.slice(file.lastIndexOf('/') + 1)] = createHash('sha256').update(await readFile(file)).digest('hex');
-  const runtime = await relocate(root, { version: '' });
-  const version = await versionOf(runtime.command);
-  await writeFile(`${known}.new`, JSON.stringify({ version, packages: sums }, null, 1));
-  await rename(`${known}.new`, known);
-  log(`Telephone: ${version} is ready.`);
-  return { ...runtime, version };
-}
-
-async function onPath(): Promise<AsteriskRuntime | null> {
-  try {
-    const version = await versionOf(['asterisk']);
-    if (Number(/(\d+)\./.exec(version)?.[1] ?? 0) < MINIMUM) return null;
-    const moduleDir = ['/usr/lib/x86_64-linux-gnu/asterisk/modules', '/usr/lib/aarch64-linux-gnu/asterisk/modules', '/usr/lib64/asterisk/modules', '/usr/lib/asterisk/modules'].find(existsSync);
-    return moduleDir ? { command: ['asterisk'], moduleDir, dataDir: '/usr/share/asterisk', version } : null;
-  } catch {
-    return null; // not installed
+/** Finds Asterisk on PATH, in the cache, or fetches it. Throws AsteriskUnavailable with what to do. */
+export async function ensureAsterisk(options: EnsureOptions): Promise<AsteriskRuntime> {
+  const installed = onPath(options.path ?? '');
+  if (installed !== null) {
+    options.log(`telephony: using the installed Asterisk ${installed.version}`);
+    return installed;
   }
+  const cacheDir = resolve(options.cacheDir ?? join(options.dataDir, 'asterisk'));
+  const cached = await newestUnpacked(cacheDir);
+  if (cached !== null) return cached;
+  return fetchAsterisk(cacheDir, options.log);
 }
 
-async function versionOf(command: readonly string[]): Promise<string> {
-  const { stdout } = await run(command[0]!, [...command.slice(1), '-V']);
-  return stdout.trim();
-}
-
-/** The runtime is found again from where its folder is now, so the data directory may be moved. */
-async function relocate(root: string, kept: { version: string }): Promise<AsteriskRuntime> {
-  const tree = join(root, 'tree');
-  const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  const loader = process.arch === 'arm64' ? 'ld-linux-aarch64.so.1' : 'ld-linux-x86-64.so.2';
-  const lib = join(tree, 'usr/lib', triplet);
-  const ld = [join(lib, loader), join(tree, 'usr/lib64', loader), join(tree, 'lib64', loader)].find(existsSync);
-  if (!ld) throw new AsteriskUnavailable('The fetched Asterisk is incomplete.', `Delete ${root} and start again.`);
-  return {
-    command: [ld, '--library-path', [lib, join(lib, 'pulseaudio'), join(lib, 'odbc')].join(':'), join(tree, 'usr/sbin/asterisk')],
-    moduleDir: join(lib, 'asterisk/modules'),
-    dataDir: join(tree, 'usr/share/asterisk'),
-    version: kept.version,
-  };
-}
-
-async function download(root: string, log: (line: string) => void): Promise<string[]> {
-  const state = join(root, 'apt');
-  const archives = join(state, 'cache/archives');
-  for (const d of ['state/lists/partial', 'cache/archives/partial', 'etc']) await mkdir(join(state, d), { recursive: true });
-  await writeFile(join(state, 'status'), '');
-  const { mirror, keyring } = await debianMirror();
-  await writeFile(join(state, 'etc/sources.list'), `deb [signed-by=${keyring}] ${mirror} unstable main\n`);
-  const q = (p: string) => JSON.stringify(join(state, p));
-  await writeFile(
-    join(state, 'apt.conf'),
-    `Dir::State ${q('state')};\nDir::State::status ${q('status')};\nDir::Cache ${q('cache')};\nDir::Etc::sourcelist ${q('etc/sources.list')};\nDir::Etc::sourceparts "-";\nDir::Log ${q('state')};\n` +
-      'APT::Sandbox::User "";\nAcquire::Languages "none";\nAcquire::Retries "3";\nDebug::NoLocking "1";\nAPT::Install-Recommends "0";\nDPkg::Post-Invoke {};\n',
-  );
-  const env = { APT_CONFIG: join(state, 'apt.conf'), PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' };
-  try {
-    await run('apt-get', ['update'], { env, maxBuffer: 1 << 26, timeout: 300_000 });
-    log('Telephone: downloading packages…');
-    await run('apt-get', ['install', '-y', '--download-only', ...PACKAGES], { env, maxBuffer: 1 << 26, timeout: 900_000 });
-  } catch (cause) {
-    throw new AsteriskUnavailable(`Asterisk could not be fetched: ${lastLine((cause as { stderr?: string }).stderr) || (cause as Error).message}`, ADVICE);
+async function fetchAsterisk(cacheDir: string, log: (line: string) => void): Promise<AsteriskRuntime> {
+  if (process.platform !== 'linux' || (process.arch !== 'x64' && process.arch !== 'arm64')) {
+    throw new AsteriskUnavailable(`There is no packaged Asterisk for ${process.platform}-${process.arch}.`, ADVICE);
   }
-  const files = (await readdir(archives)).filter((f) => f.endsWith('.deb')).map((f) => join(archives, f));
-  if (files.length < 20) throw new AsteriskUnavailable('The mirror gave too few packages.', ADVICE);
-  return files;
-}
+  const apt = join(cacheDir, 'apt');
+  for (const folder of ['etc', 'state/lists/partial', 'cache/archives/partial']) await mkdir(join(apt, folder), { recursive: true });
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  const { mirror, keyring } = await machineMirror();
+  await writeFile(join(apt, 'etc/sources.list'), `deb [arch=${architecture}${keyring ? ` signed-by=${keyring}` : ''}] ${mirror} unstable main\n`);
+  // An empty status file makes apt resolve the whole closure, down to the C library.
+  await writeFile(join(apt, 'status'), '');
+  const settings = [
+    `Dir::State=${join(apt, 'state')}`, `Dir::State::status=${join(apt, 'status')}`, `Dir::Cache=${join(apt, 'cache')}`,
+    `Dir::Etc::sourcelist=${join(apt, 'etc/sources.list')}`, 'Dir::Etc::sourceparts=-', 'Dir::Etc::preferencesparts=-',
+    'APT::Sandbox::User=', `APT::Architecture=${architecture}`, 'APT::Install-Recommends=false', 'Acquire::Languages=none', 'Acquire::Retries=3',
+  ].flatMap((setting) => ['-o', setting]);
+  log('telephony: reading the package list');
+  await run('apt-get', [...settings, 'update', '-q']);
+  log('telephony: downloading Asterisk (about 80 MB; an interrupted download goes on where it stopped)');
+  await run('apt-get', [...settings, 'install', '-q', '-y', '--download-only', ...PACKAGES]);
 
-function lastLine(text = ''): string {
-  return text.trim().split('\n').at(-1) ?? '';
-}
-
-/** The Debian mirror the machine itself uses (never a constant of ours), and the key ring that signs it. */
-async function debianMirror(): Promise<{ mirror: string; keyring: string }> {
-  const keyring = ['/usr/share/keyrings/debian-archive-keyring.gpg', '/usr/share/keyrings/debian-archive-keyring.pgp'].find(existsSync);
-  const texts: string[] = [];
-  for (const dir of ['/etc/apt', '/etc/apt/sources.list.d']) {
-    for (const f of existsSync(dir) ? await readdir(dir) : []) if (/\.(list|sources)$/.test(f)) texts.push(await readFile(join(dir, f), 'utf8'));
+  const archives = join(apt, 'cache/archives');
+  const packages = (await readdir(archives)).filter((name) => name.endsWith('.deb')).sort();
+  log(`telephony: unpacking ${packages.length} packages`);
+  const fresh = join(cacheDir, `tmp-${process.pid}`);
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true });
+  // Merged /usr, as the packages expect; without the links a package could make real folders of them.
+  for (const name of ['lib', 'lib64', 'bin', 'sbin']) {
+    await mkdir(join(fresh, 'usr', name), { recursive: true });
+    await symlink(`usr/${name}`, join(fresh, name));
   }
-  const mirror = /(https?:\/\/\S+\/debian)\/?(?=\s|$)/m.exec(texts.join('\n').replace(/^\s*#.*$/gm, ''))?.[1];
-  if (!mirror || !keyring) throw new AsteriskUnavailable('There is no Asterisk on this machine, and its package sources name no Debian mirror to fetch it from.', ADVICE);
-  return { mirror, keyring };
+  const checksums: Record<string, string> = {};
+  for (const name of packages) {
+    checksums[name] = await sha256(join(archives, name));
+    await unpack(join(archives, name), fresh);
+  }
+  const runtime = await unpacked(fresh);
+  if (runtime === null) throw new AsteriskUnavailable('The fetched Asterisk does not run on this machine, or is older than 22.4.', ADVICE);
+  await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify({ version: runtime.version, mirror, checksums }, null, 2)}\n`);
+  const target = join(cacheDir, `root-${runtime.version}-${process.arch}`);
+  await rename(fresh, target).catch(async (error: unknown) => {
+    // Somebody else put the same there first.
+    await rm(fresh, { recursive: true, force: true });
+    if (!existsSync(target)) throw error;
+  });
+  log(`telephony: Asterisk ${runtime.version} is ready`);
+  const ready = await unpacked(target);
+  if (ready === null) throw new AsteriskUnavailable('The fetched Asterisk was moved and no longer runs.', ADVICE);
+  return ready;
 }
 
-/** The packages link sounds by an absolute path; make it one inside the tree. */
-async function relinkSounds(tree: string): Promise<void> {
-  const sounds = join(tree, 'usr/share/asterisk/sounds');
-  for (const name of existsSync(sounds) ? await readdir(sounds) : []) {
-    const path = join(sounds, name);
-    if (!(await lstat(path)).isSymbolicLink()) continue;
-    const to = await readlink(path);
-    if (!to.startsWith('/')) continue;
-    await rm(path);
-    await mkdir(dirname(path), { recursive: true });
-    await symlink(join(tree, to), path);
+/** The Debian mirror this machine already uses, with the key that vouches for it. */
+async function machineMirror(): Promise<{ mirror: string; keyring: string | null }> {
+  const files = ['/etc/apt/sources.list'];
+  if (existsSync('/etc/apt/sources.list.d')) {
+    for (const name of await readdir('/etc/apt/sources.list.d')) files.push(join('/etc/apt/sources.list.d', name));
   }
+  const found: string[] = [];
+  for (const file of files.filter((path) => existsSync(path))) {
+    const text = await readFile(file, 'utf8');
+    for (const line of text.split('\n')) {
+      const match = /^(?:deb\s+(?:\[[^\]]*\]\s*)?|URIs:\s*)(\S+)/.exec(line.trim());
+      if (match?.[1] !== undefined) found.push(match[1]);
+    }
+  }
+  const mirror = found.find((url) => /\/debian\/?$/.test(url));
+  if (mirror === undefined) throw new AsteriskUnavailable('This machine has no Debian mirror among its package sources, and no Asterisk on PATH.', ADVICE);
+  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  return { mirror, keyring: existsSync(keyring) ? keyring : null };
+}
+
+async function unpack(archive: string, into: string): Promise<void> {
+  // The tar goes through --keep-directory-symlink, so that lib -> usr/lib stays a link.
+  await run('/bin/sh', ['-c', 'dpkg-deb --fsys-tarfile "$1" | tar -x --no-same-owner --keep-directory-symlink -C "$2"', 'sh', archive, into]);
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function run(program: string, args: string[]): Promise<string> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let problem = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (problem = (problem + chunk.toString()).slice(-2000)));
+    child.on('error', (cause) => fail(new AsteriskUnavailable(`Asterisk is not on PATH, and ${program} is not here to fetch it.`, ADVICE, { cause })));
+    child.on('close', (code) => (code === 0 ? done(out) : fail(new AsteriskUnavailable(`Fetching Asterisk failed: ${problem.trim() || `${program} ended with ${code}`}`, ADVICE))));
+  });
 }

@@ -1,4 +1,5 @@
-/** Asterisk as code: how it is got, configured and started. Nothing else in the house knows where its files are. */
+/** Asterisk as code: how it is got, its configuration, and how it is started and stopped. */
 export { AsteriskUnavailable } from './errors.ts';
-export { ensureAsterisk, type AsteriskRuntime } from './fetch.ts';
-export { startAsterisk, type RunningAsterisk } from './start.ts';
+export { ensureAsterisk } from './fetch.ts';
+export type { EnsureOptions } from './fetch.ts';
+export type { AsteriskRuntime } from './runtime.ts';
