@@ -24,6 +24,10 @@ export interface StartConfig {
   databaseAppUrl: string | null;
   smtp: string | null;
   telephony: boolean;
+  /** Where programs are looked for (PATH). */
+  searchPath: string;
+  /** A folder with an unpacked Asterisk that several data directories share. */
+  asteriskCache: string | null;
 }
 
 export const OPTIONS = {
@@ -39,6 +43,7 @@ export const OPTIONS = {
   'database-app-url': { type: 'string' },
   smtp: { type: 'string' },
   'no-telephony': { type: 'boolean' },
+  'asterisk-cache': { type: 'string' },
 } as const;
 
 type Environment = Record<string, string | undefined>;
@@ -97,6 +102,8 @@ export function readConfig(args: string[], environment: Environment = process.en
     databaseAppUrl: checkUrl(text('database-app-url', 'DATABASE_APP_URL'), 'DATABASE_APP_URL', ['postgres:', 'postgresql:'], 'postgresql://havenline_app:password@host:5432/havenline'),
     smtp: checkUrl(text('smtp', 'HAVENLINE_SMTP'), '--smtp (or HAVENLINE_SMTP)', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
     telephony: !yes('no-telephony', 'HAVENLINE_NO_TELEPHONY'),
+    searchPath: environment['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
+    asteriskCache: text('asterisk-cache', 'HAVENLINE_ASTERISK_CACHE'),
   };
 }
 

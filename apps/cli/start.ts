@@ -79,6 +79,8 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       sipPort: config.sipPort,
       httpPort: config.asteriskHttpPort,
       publicName: config.publicName,
+      searchPath: config.searchPath,
+      cacheDir: config.asteriskCache,
       log,
     });
     undo.push(() => telephone.stop());

@@ -21,6 +21,8 @@ export async function bringUpTelephony(options: {
   sipPort: number;
   httpPort: number;
   publicName: string;
+  searchPath: string;
+  cacheDir: string | null;
   log: (line: string) => void;
 }): Promise<RunningTelephony> {
   const without = (reason: string, advice: string): RunningTelephony => ({ telephony: { unavailable: { reason, advice } }, stop: async () => {} });
@@ -29,9 +31,14 @@ export async function bringUpTelephony(options: {
   }
   try {
     const engine = (await import('#telephony' as string)) as Engine;
-    const asterisk = await engine.ensureAsterisk({ dataDir: options.dataDir, log: options.log });
+    const asterisk = await engine.ensureAsterisk({
+      dataDir: options.dataDir,
+      log: options.log,
+      path: options.searchPath,
+      ...(options.cacheDir === null ? {} : { cacheDir: options.cacheDir }),
+    });
     const running = await engine.startAsterisk({
-      asterisk,
+      runtime: asterisk,
       dataDir: options.dataDir,
       sipPort: options.sipPort,
       httpPort: options.httpPort,

@@ -1,0 +1,622 @@
+-- Written by "npm run schema". Do not edit: change a migration and run it again.
+
+-- tables
+
+create table public.access_opened (
+  day date not null,
+  staff_id text not null,
+  subject_type text not null,
+  subject_id text not null
+);
+
+create table public.case_assignment (
+  case_id uuid not null,
+  staff_id uuid not null,
+  assigned_at timestamp with time zone not null
+);
+
+create table public.case_contact (
+  contact_id uuid not null,
+  case_id uuid not null
+);
+
+create table public.case_event (
+  case_id uuid not null,
+  seq bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  kind text not null,
+  text text not null,
+  by_name text not null
+);
+
+create table public.case_file (
+  id uuid not null,
+  number text not null,
+  opened_by uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone
+);
+
+create table public.centre (
+  only_one boolean not null default true,
+  name text not null,
+  languages text[] not null,
+  time_zone text not null,
+  phone_number text,
+  set_up_at timestamp with time zone
+);
+
+create table public.disclosure (
+  id uuid not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  recipient text not null,
+  recipient_organization_id uuid,
+  purpose text not null,
+  legal_basis text not null,
+  fields jsonb not null,
+  asked_by uuid not null,
+  expires_at timestamp with time zone not null,
+  notice text not null,
+  referral_number text
+);
+
+create table public.job (
+  id uuid not null,
+  name text not null,
+  payload jsonb not null,
+  run_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null
+);
+
+create table public.job_failure (
+  job_id uuid not null,
+  name text not null,
+  attempts integer not null,
+  error_code text not null,
+  first_failed_at timestamp with time zone not null,
+  last_failed_at timestamp with time zone not null
+);
+
+create table public.key_tombstone (
+  kind text not null,
+  id text not null,
+  erased_at timestamp with time zone not null
+);
+
+create table public.language (
+  id uuid not null,
+  service_id uuid not null,
+  code text not null,
+  name text not null
+);
+
+create table public.location (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  location_type text not null default 'physical'::text
+);
+
+create table public.log_checkpoint (
+  size bigint not null,
+  root bytea not null,
+  note text not null,
+  at timestamp with time zone not null
+);
+
+create table public.log_detail (
+  id uuid not null,
+  salt bytea,
+  details text,
+  erased_at timestamp with time zone
+);
+
+create table public.log_entry (
+  seq bigint not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  leaf text not null
+);
+
+create table public.log_pending (
+  id uuid not null,
+  at timestamp with time zone not null,
+  commitment text not null
+);
+
+create table public.log_tile (
+  level smallint not null,
+  idx bigint not null,
+  hashes bytea not null
+);
+
+create table public.mailbox_message (
+  id uuid not null,
+  to_address text not null,
+  subject text not null,
+  text text not null,
+  at timestamp with time zone not null,
+  state text not null,
+  attempts integer not null default 0,
+  error text,
+  case_id uuid,
+  referral_number text
+);
+
+create table public.organization (
+  id uuid not null,
+  name text not null,
+  description text not null,
+  email text,
+  enforcement_participation_since date
+);
+
+create table public.person (
+  id uuid not null,
+  case_id uuid not null,
+  role text not null,
+  age_band text,
+  languages text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null,
+  name bytea,
+  phone bytea
+);
+alter table public.person enable row level security;
+alter table public.person force row level security;
+
+create table public.phone (
+  id uuid not null,
+  service_id uuid not null,
+  number text not null,
+  type text not null default 'voice'::text
+);
+
+create table public.referral (
+  id uuid not null,
+  number text not null,
+  case_id uuid not null,
+  service_at_location_id uuid not null,
+  organization_id uuid not null,
+  created_by uuid not null,
+  state text not null,
+  urgency text not null,
+  need text not null,
+  fields jsonb not null,
+  consent jsonb not null,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  decline_reason text,
+  outcome text
+);
+
+create table public.referral_payload (
+  id uuid not null,
+  referral_id uuid not null,
+  person_id uuid not null,
+  field text not null,
+  label text not null,
+  ciphertext bytea not null
+);
+alter table public.referral_payload enable row level security;
+alter table public.referral_payload force row level security;
+
+create table public.schedule (
+  id uuid not null,
+  service_id uuid not null,
+  byday text not null,
+  opens_at text not null,
+  closes_at text not null
+);
+
+create table public.schema_migration (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now()
+);
+
+create table public.service (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  description text not null,
+  status text not null default 'active'::text,
+  email text,
+  residential boolean not null default false
+);
+
+create table public.service_at_location (
+  id uuid not null,
+  service_id uuid not null,
+  location_id uuid not null
+);
+
+create table public.service_taxonomy_term (
+  service_id uuid not null,
+  taxonomy_term_id uuid not null
+);
+
+create table public.staff_account (
+  id uuid not null,
+  kind text not null,
+  desk_name text not null,
+  roles text[] not null,
+  languages text[] not null,
+  organization_id uuid,
+  created_at timestamp with time zone not null,
+  enrolled_at timestamp with time zone,
+  disabled_at timestamp with time zone
+);
+
+create table public.staff_ceremony (
+  id uuid not null,
+  challenge text not null,
+  expires_at timestamp with time zone not null
+);
+
+create table public.staff_credential (
+  id text not null,
+  account_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+);
+
+create table public.staff_link (
+  id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  secret_hash bytea not null,
+  challenge text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+
+create table public.staff_presence (
+  account_id uuid not null,
+  state text not null,
+  since timestamp with time zone not null
+);
+
+create table public.staff_session (
+  id uuid not null,
+  account_id uuid not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+
+create table public.task (
+  id uuid not null,
+  case_id uuid,
+  kind text not null,
+  title text not null,
+  due_at timestamp with time zone not null,
+  for_role text,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by uuid
+);
+
+create table public.taxonomy_term (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  taxonomy text not null
+);
+
+-- constraints
+
+alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
+
+alter table public.case_assignment add constraint case_assignment_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.case_assignment add constraint case_assignment_pkey PRIMARY KEY (case_id, staff_id);
+
+alter table public.case_contact add constraint case_contact_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.case_contact add constraint case_contact_pkey PRIMARY KEY (contact_id);
+
+alter table public.case_event add constraint case_event_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.case_event add constraint case_event_pkey PRIMARY KEY (case_id, seq);
+
+alter table public.case_file add constraint case_file_number_key UNIQUE (number);
+
+alter table public.case_file add constraint case_file_pkey PRIMARY KEY (id);
+
+alter table public.centre add constraint centre_only_one_check CHECK (only_one);
+
+alter table public.centre add constraint centre_pkey PRIMARY KEY (only_one);
+
+alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind = ANY (ARRAY['disclosed'::text, 'revoked'::text])));
+
+alter table public.disclosure add constraint disclosure_pkey PRIMARY KEY (id);
+
+alter table public.job add constraint job_pkey PRIMARY KEY (id);
+
+alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
+
+alter table public.key_tombstone add constraint key_tombstone_pkey PRIMARY KEY (kind, id);
+
+alter table public.language add constraint language_pkey PRIMARY KEY (id);
+
+alter table public.language add constraint language_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+alter table public.location add constraint location_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
+
+alter table public.location add constraint location_pkey PRIMARY KEY (id);
+
+alter table public.log_checkpoint add constraint log_checkpoint_pkey PRIMARY KEY (size);
+
+alter table public.log_checkpoint add constraint log_checkpoint_root_check CHECK ((length(root) = 32));
+
+alter table public.log_checkpoint add constraint log_checkpoint_size_check CHECK ((size > 0));
+
+alter table public.log_detail add constraint log_detail_check CHECK (((erased_at IS NULL) = ((salt IS NOT NULL) AND (details IS NOT NULL))));
+
+alter table public.log_detail add constraint log_detail_pkey PRIMARY KEY (id);
+
+alter table public.log_entry add constraint log_entry_id_fkey FOREIGN KEY (id) REFERENCES public.log_detail(id);
+
+alter table public.log_entry add constraint log_entry_id_key UNIQUE (id);
+
+alter table public.log_entry add constraint log_entry_pkey PRIMARY KEY (seq);
+
+alter table public.log_entry add constraint log_entry_seq_check CHECK ((seq >= 0));
+
+alter table public.log_pending add constraint log_pending_commitment_check CHECK ((commitment ~ '^[0-9a-f]{64}$'::text));
+
+alter table public.log_pending add constraint log_pending_id_fkey FOREIGN KEY (id) REFERENCES public.log_detail(id);
+
+alter table public.log_pending add constraint log_pending_pkey PRIMARY KEY (id);
+
+alter table public.log_tile add constraint log_tile_hashes_check CHECK ((((length(hashes) % 32) = 0) AND ((length(hashes) >= 32) AND (length(hashes) <= 8192))));
+
+alter table public.log_tile add constraint log_tile_idx_check CHECK ((idx >= 0));
+
+alter table public.log_tile add constraint log_tile_level_check CHECK (((level >= 0) AND (level <= 7)));
+
+alter table public.log_tile add constraint log_tile_pkey PRIMARY KEY (level, idx);
+
+alter table public.mailbox_message add constraint mailbox_message_pkey PRIMARY KEY (id);
+
+alter table public.mailbox_message add constraint mailbox_message_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'failing'::text, 'failed'::text])));
+
+alter table public.organization add constraint organization_pkey PRIMARY KEY (id);
+
+alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.person add constraint person_pkey PRIMARY KEY (id);
+
+alter table public.phone add constraint phone_pkey PRIMARY KEY (id);
+
+alter table public.phone add constraint phone_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+alter table public.referral add constraint referral_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.referral add constraint referral_number_key UNIQUE (number);
+
+alter table public.referral add constraint referral_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
+
+alter table public.referral add constraint referral_pkey PRIMARY KEY (id);
+
+alter table public.referral add constraint referral_service_at_location_id_fkey FOREIGN KEY (service_at_location_id) REFERENCES public.service_at_location(id);
+
+alter table public.referral add constraint referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'declined'::text, 'in_service'::text, 'outcome'::text, 'revoked'::text, 'expired'::text])));
+
+alter table public.referral add constraint referral_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'today'::text, 'week'::text])));
+
+alter table public.referral_payload add constraint referral_payload_pkey PRIMARY KEY (id);
+
+alter table public.referral_payload add constraint referral_payload_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
+
+alter table public.schedule add constraint schedule_pkey PRIMARY KEY (id);
+
+alter table public.schedule add constraint schedule_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+alter table public.schema_migration add constraint schema_migration_pkey PRIMARY KEY (number);
+
+alter table public.service add constraint service_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
+
+alter table public.service add constraint service_pkey PRIMARY KEY (id);
+
+alter table public.service_at_location add constraint service_at_location_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
+
+alter table public.service_at_location add constraint service_at_location_pkey PRIMARY KEY (id);
+
+alter table public.service_at_location add constraint service_at_location_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+alter table public.service_taxonomy_term add constraint service_taxonomy_term_pkey PRIMARY KEY (service_id, taxonomy_term_id);
+
+alter table public.service_taxonomy_term add constraint service_taxonomy_term_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
+
+alter table public.service_taxonomy_term add constraint service_taxonomy_term_taxonomy_term_id_fkey FOREIGN KEY (taxonomy_term_id) REFERENCES public.taxonomy_term(id);
+
+alter table public.staff_account add constraint staff_account_check CHECK (((kind = 'partner'::text) = (organization_id IS NOT NULL)));
+
+alter table public.staff_account add constraint staff_account_check1 CHECK (((kind = 'staff'::text) OR (roles = '{}'::text[])));
+
+alter table public.staff_account add constraint staff_account_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'partner'::text])));
+
+alter table public.staff_account add constraint staff_account_pkey PRIMARY KEY (id);
+
+alter table public.staff_account add constraint staff_account_roles_check CHECK ((roles <@ '{counsellor,interpreter,case_worker,supervisor,data_protection_officer,administrator}'::text[]));
+
+alter table public.staff_ceremony add constraint staff_ceremony_pkey PRIMARY KEY (id);
+
+alter table public.staff_credential add constraint staff_credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
+
+alter table public.staff_credential add constraint staff_credential_pkey PRIMARY KEY (id);
+
+alter table public.staff_link add constraint staff_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
+
+alter table public.staff_link add constraint staff_link_kind_check CHECK ((kind = ANY (ARRAY['enrolment'::text, 'recovery'::text])));
+
+alter table public.staff_link add constraint staff_link_pkey PRIMARY KEY (id);
+
+alter table public.staff_link add constraint staff_link_secret_hash_key UNIQUE (secret_hash);
+
+alter table public.staff_presence add constraint staff_presence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
+
+alter table public.staff_presence add constraint staff_presence_pkey PRIMARY KEY (account_id);
+
+alter table public.staff_presence add constraint staff_presence_state_check CHECK ((state = ANY (ARRAY['off'::text, 'available'::text, 'break'::text])));
+
+alter table public.staff_session add constraint staff_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
+
+alter table public.staff_session add constraint staff_session_pkey PRIMARY KEY (id);
+
+alter table public.staff_session add constraint staff_session_secret_hash_key UNIQUE (secret_hash);
+
+alter table public.task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.task add constraint task_kind_check CHECK ((kind = ANY (ARRAY['step'::text, 'referral_unanswered'::text, 'mail_failed'::text])));
+
+alter table public.task add constraint task_pkey PRIMARY KEY (id);
+
+alter table public.taxonomy_term add constraint taxonomy_term_code_key UNIQUE (code);
+
+alter table public.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (id);
+
+-- indexes
+
+CREATE INDEX case_assignment_staff ON public.case_assignment USING btree (staff_id);
+
+CREATE INDEX job_run_at_idx ON public.job USING btree (run_at);
+
+CREATE INDEX language_service ON public.language USING btree (service_id);
+
+CREATE INDEX log_pending_order ON public.log_pending USING btree (at, id);
+
+CREATE INDEX mailbox_message_at ON public.mailbox_message USING btree (at DESC);
+
+CREATE INDEX person_case ON public.person USING btree (case_id);
+
+CREATE INDEX referral_case ON public.referral USING btree (case_id);
+
+CREATE INDEX referral_organization ON public.referral USING btree (organization_id);
+
+CREATE INDEX referral_payload_referral ON public.referral_payload USING btree (referral_id);
+
+CREATE INDEX service_at_location_service ON public.service_at_location USING btree (service_id);
+
+CREATE INDEX service_organization ON public.service USING btree (organization_id);
+
+CREATE INDEX staff_credential_account_id_idx ON public.staff_credential USING btree (account_id);
+
+CREATE INDEX staff_link_account_id_idx ON public.staff_link USING btree (account_id);
+
+CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (account_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
+
+-- functions
+
+CREATE OR REPLACE FUNCTION public.log_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'The log only grows: % of % is not possible.', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
+end $function$;
+
+-- triggers
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_entry FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
+
+-- policies
+
+create policy payload_of_one_referral on public.referral_payload as permissive for all to public using (((referral_id)::text = current_setting('havenline.referral'::text, true))) with check (((referral_id)::text = current_setting('havenline.referral'::text, true)));
+
+create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
+
+-- grants
+
+grant delete, insert, select on table public.log_pending to havenline_app;
+
+grant delete, insert, select on table public.referral_payload to havenline_app;
+
+grant delete, insert, select on table public.staff_ceremony to havenline_app;
+
+grant delete, insert, select, update on table public.job to havenline_app;
+
+grant delete, insert, select, update on table public.job_failure to havenline_app;
+
+grant delete, insert, select, update on table public.staff_credential to havenline_app;
+
+grant insert, select on table public.access_opened to havenline_app;
+
+grant insert, select on table public.case_assignment to havenline_app;
+
+grant insert, select on table public.case_contact to havenline_app;
+
+grant insert, select on table public.case_event to havenline_app;
+
+grant insert, select on table public.disclosure to havenline_app;
+
+grant insert, select on table public.key_tombstone to havenline_app;
+
+grant insert, select on table public.language to havenline_app;
+
+grant insert, select on table public.location to havenline_app;
+
+grant insert, select on table public.log_checkpoint to havenline_app;
+
+grant insert, select on table public.log_detail to havenline_app;
+
+grant insert, select on table public.log_entry to havenline_app;
+
+grant insert, select on table public.log_tile to havenline_app;
+
+grant insert, select on table public.organization to havenline_app;
+
+grant insert, select on table public.phone to havenline_app;
+
+grant insert, select on table public.schedule to havenline_app;
+
+grant insert, select on table public.service to havenline_app;
+
+grant insert, select on table public.service_at_location to havenline_app;
+
+grant insert, select on table public.service_taxonomy_term to havenline_app;
+
+grant insert, select on table public.taxonomy_term to havenline_app;
+
+grant insert, select, update on table public.case_file to havenline_app;
+
+grant insert, select, update on table public.mailbox_message to havenline_app;
+
+grant insert, select, update on table public.person to havenline_app;
+
+grant insert, select, update on table public.referral to havenline_app;
+
+grant insert, select, update on table public.staff_account to havenline_app;
+
+grant insert, select, update on table public.staff_link to havenline_app;
+
+grant insert, select, update on table public.staff_presence to havenline_app;
+
+grant insert, select, update on table public.staff_session to havenline_app;
+
+grant insert, select, update on table public.task to havenline_app;
+
+grant select, update on table public.centre to havenline_app;
+
+grant update (details) on table public.log_detail to havenline_app;
+
+grant update (erased_at) on table public.log_detail to havenline_app;
+
+grant update (hashes) on table public.log_tile to havenline_app;
+
+grant update (salt) on table public.log_detail to havenline_app;
