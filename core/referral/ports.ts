@@ -1,0 +1,21 @@
+import type { Cases, CaseDeps } from '#core/case';
+import type { Directory } from '#core/directory';
+import type { Disclosures } from '#core/disclosure';
+import type { Clock, Random, Tx } from '#core/kernel';
+
+/** What a referral needs. `mailer` is an adapter: a mail server, or the local mailbox. */
+export interface ReferralDeps {
+  clock: Clock;
+  random: Random;
+  audit: CaseDeps['audit'];
+  access: CaseDeps['access'];
+  vault: CaseDeps['vault'];
+  jobs: {
+    enqueue(tx: Tx, name: string, payload: unknown, options?: { runAt?: Date }): Promise<unknown>;
+    work(name: string, handler: (tx: Tx, payload: any) => Promise<void>): void;
+  };
+  cases: Cases;
+  directory: Directory;
+  disclosures: Disclosures;
+  mailer: { send(mail: { to: string; subject: string; text: string }): Promise<void> };
+}

@@ -1,0 +1,70 @@
+/** The SQL of referrals and of the messages about them. */
+import { sql } from 'kysely';
+import type { Tx } from '#core/kernel';
+import type { Consent, ReferralState, Urgency } from './referral.ts';
+
+export interface ReferralRow {
+  id: string; number: string; case_id: string; service_at_location_id: string; organization_id: string; created_by: string; state: ReferralState; urgency: Urgency; need: string;
+  fields: { personId: string; field: string }[]; consent: Consent; created_at: Date; due_at: Date; answered_at: Date | null; escalated_at: Date | null;
+  service: string; organization: string; residential: boolean;
+}
+export interface PayloadRow { id: string; person_id: string; field: string; label: string; ciphertext: Buffer }
+export interface MailRow { id: string; to_address: string; subject: string; text: string; at: Date; state: 'queued' | 'delivered' | 'failing' | 'failed'; attempts: number; error: string | null; case_id: string | null; referral_number: string | null }
+
+const select = sql`select r.*, s.name as service, o.name as organization, s.residential from referral r
+  join service_at_location sal on sal.id = r.service_at_location_id join service s on s.id = sal.service_id join organization o on o.id = r.organization_id`;
+
+export async function insertReferral(tx: Tx, r: { id: string; number: string; caseId: string; serviceAtLocationId: string; organizationId: string; by: string; urgency: Urgency; need: string; fields: unknown; consent: Consent; at: Date; dueAt: Date; state: ReferralState }): Promise<void> {
+  await sql`insert into referral (id, number, case_id, service_at_location_id, organization_id, created_by, state, urgency, need, fields, consent, created_at, due_at)
+    values (${r.id}, ${r.number}, ${r.caseId}, ${r.serviceAtLocationId}, ${r.organizationId}, ${r.by}, ${r.state}, ${r.urgency}, ${r.need}, ${JSON.stringify(r.fields)}, ${JSON.stringify(r.consent)}, ${r.at}, ${r.dueAt})`.execute(tx);
+}
+/** The row is locked first, so that of two answers one waits and sees the other's. */
+export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | undefined> {
+  await sql`select 1 from referral where number = ${number} for update`.execute(tx);
+  return (await sql<ReferralRow>`${select} where r.number = ${number}`.execute(tx)).rows[0];
+}
+export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
+  return (await sql<ReferralRow>`${select} where r.case_id = ${caseId} order by r.created_at desc`.execute(tx)).rows;
+}
+/** The same rule as for a single reading: the own organization's, as long as there is something to do or to read. */
+export async function ofOrganization(tx: Tx, organizationId: string): Promise<ReferralRow[]> {
+  return (await sql<ReferralRow>`${select} where r.organization_id = ${organizationId} and r.state not in ('draft', 'revoked', 'expired') order by r.created_at desc limit 200`.execute(tx)).rows;
+}
+export async function setState(tx: Tx, id: string, state: ReferralState, more: { answeredAt?: Date; declineReason?: string; outcome?: string } = {}): Promise<void> {
+  await sql`update referral set state = ${state}, answered_at = coalesce(answered_at, ${more.answeredAt ?? null}), decline_reason = coalesce(${more.declineReason ?? null}, decline_reason),
+    outcome = coalesce(${more.outcome ?? null}, outcome) where id = ${id}`.execute(tx);
+}
+export async function setEscalated(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`update referral set escalated_at = ${at} where id = ${id}`.execute(tx);
+}
+
+/** Row level security shows what leaves with this referral alone, until the transaction ends. */
+async function within(tx: Tx, referralId: string): Promise<void> {
+  await sql`select set_config('havenline.referral', ${referralId}, true)`.execute(tx);
+}
+export async function insertPayload(tx: Tx, referralId: string, p: { id: string; personId: string; field: string; label: string; ciphertext: Buffer }): Promise<void> {
+  await within(tx, referralId);
+  await sql`insert into referral_payload (id, referral_id, person_id, field, label, ciphertext) values (${p.id}, ${referralId}, ${p.personId}, ${p.field}, ${p.label}, ${p.ciphertext})`.execute(tx);
+}
+export async function payloadOf(tx: Tx, referralId: string): Promise<PayloadRow[]> {
+  await within(tx, referralId);
+  return (await sql<PayloadRow>`select id, person_id, field, label, ciphertext from referral_payload where referral_id = ${referralId} order by id`.execute(tx)).rows;
+}
+export async function deletePayload(tx: Tx, referralId: string): Promise<void> {
+  await within(tx, referralId);
+  await sql`delete from referral_payload where referral_id = ${referralId}`.execute(tx);
+}
+
+export async function insertMail(tx: Tx, m: { id: string; to: string; subject: string; text: string; at: Date; caseId: string; referralNumber: string }): Promise<void> {
+  await sql`insert into mailbox_message (id, to_address, subject, text, at, state, case_id, referral_number) values (${m.id}, ${m.to}, ${m.subject}, ${m.text}, ${m.at}, 'queued', ${m.caseId}, ${m.referralNumber})`.execute(tx);
+}
+export async function mailById(tx: Tx, id: string): Promise<MailRow | undefined> {
+  return (await sql<MailRow>`select * from mailbox_message where id = ${id} for update`.execute(tx)).rows[0];
+}
+export async function setMail(tx: Tx, id: string, state: MailRow['state'], attempts: number, error: string | null): Promise<void> {
+  await sql`update mailbox_message set state = ${state}, attempts = ${attempts}, error = ${error} where id = ${id}`.execute(tx);
+}
+export async function mails(tx: Tx): Promise<(MailRow & { residential: boolean })[]> {
+  return (await sql<MailRow & { residential: boolean }>`select m.*, coalesce(s.residential, false) as residential from mailbox_message m left join referral r on r.number = m.referral_number
+    left join service_at_location sal on sal.id = r.service_at_location_id left join service s on s.id = sal.service_id order by m.at desc, m.id desc limit 200`.execute(tx)).rows;
+}
