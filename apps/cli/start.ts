@@ -73,16 +73,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
     goOn();
     await buildBrowserApps(log);
     goOn();
-    const telephone = await bringUpTelephony({
-      wanted: config.telephony,
-      dataDir,
-      sipPort: config.sipPort,
-      httpPort: config.asteriskHttpPort,
-      publicName: config.publicName,
-      searchPath: config.searchPath,
-      cacheDir: config.asteriskCache,
-      log,
-    });
+    const telephone = await bringUpTelephony(config, dataDir, log);
     undo.push(() => telephone.stop());
     goOn();
     const { startServer } = (await import('../server/main.ts' as string)) as ServerModule;

@@ -1,4 +1,12 @@
 /** The telephone engine, as far as the command line sees it. A machine without one still takes chats and callbacks. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NOBODY, postgresAccount, postgresMayPass } from '#adapters/postgres';
+import type { StartOptions } from '#telephony';
+import { ROOT } from './build.ts';
+import { isLoopback } from './config.ts';
+import type { StartConfig } from './config.ts';
 
 /** What the server is told about the telephone. */
 export type Telephony = { ari: { url: string; user: string; password: string } } | { unavailable: { reason: string; advice: string } };
@@ -8,44 +16,38 @@ export interface RunningTelephony {
   stop(): Promise<void>;
 }
 
-/** The face of #telephony that is used here. */
-interface Engine {
-  ensureAsterisk(options: Record<string, unknown>): Promise<unknown>;
-  startAsterisk(options: Record<string, unknown>): Promise<{ ari: { url: string; user: string; password: string }; stop(): Promise<void> }>;
-}
+const USER = 'havenline';
 
-/** Gets and starts Asterisk; never fails: why there is no telephone, and what to do, is part of the answer. */
-export async function bringUpTelephony(options: {
-  wanted: boolean;
-  dataDir: string;
-  sipPort: number;
-  httpPort: number;
-  publicName: string;
-  searchPath: string;
-  cacheDir: string | null;
-  log: (line: string) => void;
-}): Promise<RunningTelephony> {
+/** Gets and starts Asterisk, or adopts one left running; never fails: why there is no telephone, and what to do, is part of the answer. */
+export async function bringUpTelephony(config: StartConfig, dataDir: string, log: (line: string) => void): Promise<RunningTelephony> {
   const without = (reason: string, advice: string): RunningTelephony => ({ telephony: { unavailable: { reason, advice } }, stop: async () => {} });
-  if (!options.wanted) {
-    return without('It was started with --no-telephony.', 'Start without --no-telephony to connect the telephone.');
-  }
+  if (!config.telephony) return without('It was started with --no-telephony.', 'Start without --no-telephony to connect the telephone.');
   try {
-    const engine = (await import('#telephony' as string)) as Engine;
-    const asterisk = await engine.ensureAsterisk({
-      dataDir: options.dataDir,
-      log: options.log,
-      path: options.searchPath,
-      ...(options.cacheDir === null ? {} : { cacheDir: options.cacheDir }),
+    const engine = await import('#telephony');
+    const runtime = await engine.ensureAsterisk({
+      dataDir,
+      log,
+      path: config.searchPath,
+      ...(config.asteriskCache === null ? {} : { cacheDir: config.asteriskCache }),
     });
-    const running = await engine.startAsterisk({
-      runtime: asterisk,
-      dataDir: options.dataDir,
-      sipPort: options.sipPort,
-      httpPort: options.httpPort,
-      publicName: options.publicName,
-      log: options.log,
-    });
-    return { telephony: { ari: running.ari }, stop: () => running.stop() };
+    const password = ariPassword(dataDir);
+    // As root it runs as nobody, as PostgreSQL does, if that account can reach the programs and the prompts.
+    const asNobody = postgresAccount() !== null && postgresMayPass(dataDir) && postgresMayPass(ROOT);
+    const options: StartOptions = {
+      runtime,
+      runDir: join(dataDir, 'asterisk-run'),
+      sipPort: config.sipPort,
+      httpPort: config.asteriskHttpPort,
+      ariUser: USER,
+      ariPassword: password,
+      rtpPorts: [10000, 14999],
+      bindAddress: isLoopback(config.publicName) ? '127.0.0.1' : '0.0.0.0',
+      ...(asNobody ? { asUid: NOBODY } : {}),
+    };
+    const left = await engine.adoptOrStop(options);
+    if (left !== null) log('Found Asterisk still running from an earlier start, calls and all; taking it over.');
+    const running = left ?? (await engine.startAsterisk(options));
+    return { telephony: { ari: { url: running.httpUrl, user: USER, password } }, stop: () => running.stop() };
   } catch (cause) {
     const error = cause as Error & { reason?: string; advice?: string };
     return without(
@@ -53,4 +55,11 @@ export async function bringUpTelephony(options: {
       error.advice ?? 'Install Asterisk 22 or newer, or allow this machine to reach its Debian mirror, and start again.',
     );
   }
+}
+
+/** Stays the same over restarts: an engine that is left running can only be adopted with the password it was started with. */
+function ariPassword(dataDir: string): string {
+  const file = join(dataDir, 'ari-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
 }
