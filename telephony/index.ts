@@ -3,3 +3,6 @@ export { AsteriskUnavailable } from './errors.ts';
 export { ensureAsterisk } from './fetch.ts';
 export type { EnsureOptions } from './fetch.ts';
 export type { AsteriskRuntime } from './runtime.ts';
+export { adoptOrStop, startAsterisk } from './start.ts';
+export type { Engine, StartOptions } from './start.ts';
+export type { EngineSettings } from './config.ts';

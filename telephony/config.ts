@@ -1,0 +1,121 @@
+/** The configuration files of one Asterisk. The dialplan only enters the app, and keeps the caller while no app is there. */
+import type { AsteriskRuntime } from './runtime.ts';
+
+export interface EngineSettings {
+  runtime: AsteriskRuntime;
+  /** Everything this engine writes is under this folder. */
+  runDir: string;
+  sipPort: number;
+  httpPort: number;
+  ariUser?: string;
+  ariPassword: string;
+  /** First and last UDP port of the media. */
+  rtpPorts: readonly [number, number];
+  bindAddress: string;
+  /** Addresses whose calls come in without a password: the trunk. Default: loopback only. */
+  trunkAddresses?: readonly string[];
+  /** The ARI app that calls enter. Default "havenline". */
+  app?: string;
+  /** The languages of the "please stay on the line" prompt while no app is there. */
+  languages?: readonly string[];
+}
+
+// No CDR, no CEL, no verbose console: nothing here can write down who called.
+const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery_astdb res_sorcery_memory_cache res_http_websocket res_websocket_client res_crypto
+ res_timing_timerfd res_rtp_asterisk res_srtp res_format_attr_opus res_geolocation res_statsd
+ res_pjsip res_pjsip_session res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_anonymous
+ res_pjsip_authenticator_digest res_pjsip_outbound_authenticator_digest res_pjsip_registrar res_pjsip_sdp_rtp res_pjsip_caller_id
+ res_pjsip_dtmf_info res_pjsip_nat res_pjsip_rfc3326 res_pjsip_transport_websocket res_pjsip_pubsub res_pjsip_outbound_publish res_musiconhold
+ res_stasis res_stasis_answer res_stasis_playback res_stasis_recording res_stasis_snoop res_stasis_device_state
+ res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings
+ bridge_simple bridge_holding bridge_softmix bridge_native_rtp bridge_builtin_features chan_pjsip
+ codec_ulaw codec_alaw codec_gsm codec_g722 codec_resample codec_opus format_pcm format_wav format_gsm format_sln
+ app_stasis app_playback pbx_config func_callerid func_channel func_strings func_logic app_dial`.split(/\s+/).filter(Boolean);
+
+/** File name to text. `has` says which modules this Asterisk brings, so that no missing one is asked for. */
+export function configFiles(settings: EngineSettings, has: (module: string) => boolean): Record<string, string> {
+  const { runDir, runtime, sipPort, httpPort, bindAddress, rtpPorts } = settings;
+  const app = settings.app ?? 'havenline';
+  const languages = settings.languages ?? ['en', 'es'];
+  const patience = languages.map((language) => `havenline/${language}/please-stay`).join('&');
+  const sorcery = ['endpoint', 'auth', 'aor'].map((type) => `${type}=config,pjsip.conf,criteria=type=${type}\n${type}=memory\n`).join('');
+  return {
+    'asterisk.conf': `[directories]
+astetcdir => ${runDir}/etc
+astmoddir => ${runtime.modulesDir}
+astvarlibdir => ${runDir}/data
+astdbdir => ${runDir}/lib
+astkeydir => ${runDir}/lib
+astdatadir => ${runDir}/data
+astagidir => ${runDir}/lib
+astspooldir => ${runDir}/spool
+astrundir => ${runDir}/run
+astlogdir => ${runDir}/log
+astsbindir => ${runDir}/run
+[options]
+nofork = yes
+hideconnect = yes
+transmit_silence = yes
+`,
+    'logger.conf': '[general]\nappend_hostname=no\nqueue_log=no\n[logfiles]\nconsole => error,warning\n',
+    'modules.conf': `[modules]\nautoload=no\n${MODULES.filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
+    'http.conf': `[general]\nenabled=yes\nbindaddr=${bindAddress}\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
+    'ari.conf': `[general]\nenabled=yes\npretty=no\nwebsocket_write_timeout=5000\n[${settings.ariUser ?? 'havenline'}]\ntype=user\npassword=${settings.ariPassword}\npassword_format=plain\n`,
+    'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n`,
+    'sorcery.conf': `[res_pjsip]\n${sorcery}`,
+    'pjsip.conf': `[global]
+type=global
+user_agent=Havenline
+endpoint_identifier_order=username,ip,anonymous
+[system]
+type=system
+timer_t1=500
+[udp]
+type=transport
+protocol=udp
+bind=${bindAddress}:${sipPort}
+[tcp]
+type=transport
+protocol=tcp
+bind=${bindAddress}:${sipPort}
+[ws]
+type=transport
+protocol=ws
+bind=${bindAddress}
+[trunk]
+type=endpoint
+context=from-trunk
+disallow=all
+allow=ulaw,alaw,g722
+direct_media=no
+rtp_symmetric=yes
+force_rport=yes
+rewrite_contact=yes
+send_pai=no
+send_rpid=no
+rtp_timeout=60
+dtmf_mode=auto
+[trunk]
+type=identify
+endpoint=trunk
+${(settings.trunkAddresses ?? ['127.0.0.1']).map((address) => `match=${address}`).join('\n')}
+`,
+    'musiconhold.conf': `[default]\nmode=files\ndirectory=${runDir}/data/moh\n`,
+    'extensions.conf': `[general]
+static=yes
+writeprotect=yes
+[from-trunk]
+exten => _[+0-9a-zA-Z]!,1,Set(HAVENLINE_FROM=\${CALLERID(num)})
+ same => n,Set(CALLERID(all)=)
+ same => n(try),Stasis(${app},line,\${EXTEN})
+ same => n,Answer()
+ same => n,Playback(${patience})
+ same => n(music),MusicOnHold(default,3)
+ same => n,Stasis(${app},line,\${EXTEN})
+ same => n,Goto(music)
+exten => h,1,NoOp()
+`,
+    ...Object.fromEntries(['stasis', 'features', 'udptl', 'ccss', 'indications', 'acl', 'cli', 'cli_permissions', 'manager', 'sorcery_none', 'res_stasis'].map((name) => [`${name}.conf`, '[general]\n'])),
+    'indications.conf': '[general]\ncountry=us\n[us]\ndescription=United States\nringcadence=2000,4000\ndial=350+440\nbusy=480+620/500,0/500\nring=440+480/2000,0/4000\n',
+  };
+}
