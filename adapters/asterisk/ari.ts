@@ -1,0 +1,123 @@
+/** A thin ARI client: one WebSocket carries the events and the requests. Reconnects by itself. */
+import { WebSocket } from 'ws';
+
+export type AriMessage = { type: string; [key: string]: any };
+export interface AriOptions {
+  /** Such as http://127.0.0.1:8088 */
+  url: string;
+  user: string;
+  password: string;
+  app: string;
+  onMessage: (message: AriMessage) => void;
+  onUp: () => void;
+  onDown: (reason: string) => void;
+}
+
+/** Asterisk refused a request; `status` is the HTTP status. */
+export class AriError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'AriError';
+    this.status = status;
+  }
+}
+
+const EVENTS = ['RESTResponse', 'StasisStart', 'StasisEnd', 'ChannelDtmfReceived', 'ChannelDestroyed', 'ChannelStateChange', 'PlaybackFinished', 'ApplicationReplaced'];
+const REQUEST_SECONDS = 10;
+
+export class Ari {
+  up = false;
+  reason = 'not connected yet';
+  private readonly options: AriOptions;
+  private socket: WebSocket | null = null;
+  private closed = false;
+  private attempts = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private nextId = 1;
+  private readonly pending = new Map<string, { done: (body: any) => void; fail: (error: Error) => void; timer: NodeJS.Timeout; what: string }>();
+
+  constructor(options: AriOptions) {
+    this.options = options;
+    this.connect();
+  }
+
+  /** Sends one request over the socket. Throws AriError when Asterisk refuses or is not there. */
+  request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, query: Record<string, string | number> = {}, body?: unknown): Promise<any> {
+    const socket = this.socket;
+    if (socket === null || socket.readyState !== WebSocket.OPEN) return Promise.reject(new AriError(503, `Asterisk is not connected: ${this.reason}`));
+    const id = String(this.nextId++);
+    return new Promise((done, fail) => {
+      const timer = setTimeout(() => {
+        this.pending.delete(id);
+        fail(new AriError(504, `Asterisk did not answer ${method} ${path.split('/')[0]} in ${REQUEST_SECONDS} s`));
+      }, REQUEST_SECONDS * 1000);
+      this.pending.set(id, { done, fail, timer, what: `${method} ${path.split('/')[0]}` });
+      socket.send(JSON.stringify({
+        type: 'RESTRequest', transaction_id: id, request_id: id, method, uri: path,
+        query_strings: Object.entries(query).map(([name, value]) => ({ name, value: String(value) })),
+        ...(body === undefined ? {} : { content_type: 'application/json', message_body: JSON.stringify(body) }),
+      }));
+    });
+  }
+
+  /** Lets go of the socket; calls stay as they are. */
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+    this.down('closed');
+  }
+
+  private connect(): void {
+    const { url, user, password, app } = this.options;
+    const address = `${url.replace(/^http/, 'ws')}/ari/events?app=${encodeURIComponent(app)}&subscribeAll=false`;
+    const socket = new WebSocket(address, { headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }, handshakeTimeout: 5000 });
+    this.socket = socket;
+    let problem = 'the connection ended';
+    socket.on('error', (error) => (problem = error.message));
+    socket.on('message', (data) => this.receive(JSON.parse(String(data)) as AriMessage));
+    socket.on('open', () => {
+      this.request('PUT', `applications/${app}/eventFilter`, {}, { allowed: EVENTS.map((type) => ({ type })) }).then(
+        () => {
+          this.attempts = 0;
+          this.up = true;
+          this.reason = '';
+          this.options.onUp();
+        },
+        (error: Error) => { problem = error.message; socket.close(); },
+      );
+    });
+    socket.on('close', () => {
+      if (this.socket !== socket) return;
+      this.down(problem);
+      if (this.closed) return;
+      // 0.1 s, doubling, at most 5 s: an engine boots in under a second.
+      this.timer = setTimeout(() => this.connect(), Math.min(5000, 100 * 2 ** this.attempts++));
+    });
+  }
+
+  private down(reason: string): void {
+    const wasUp = this.up;
+    this.up = false;
+    this.reason = reason;
+    for (const [id, waiting] of this.pending) {
+      clearTimeout(waiting.timer);
+      waiting.fail(new AriError(503, `${waiting.what}: ${reason}`));
+      this.pending.delete(id);
+    }
+    if (wasUp) this.options.onDown(reason);
+  }
+
+  private receive(message: AriMessage): void {
+    if (message.type !== 'RESTResponse') return this.options.onMessage(message);
+    const waiting = this.pending.get(String(message.request_id));
+    if (waiting === undefined) return;
+    this.pending.delete(String(message.request_id));
+    clearTimeout(waiting.timer);
+    const status = Number(message.status_code);
+    const body = message.message_body ? JSON.parse(message.message_body as string) : null;
+    if (status >= 200 && status < 300) waiting.done(body);
+    else waiting.fail(new AriError(status, `${waiting.what}: ${status} ${String(message.reason_phrase)} ${String(body?.message ?? '')}`));
+  }
+}
