@@ -67,10 +67,10 @@ export function caseCommands(deps: CaseDeps) {
     /** A supervisor's act: gives the case to one more member of staff. */
     async assign(tx: Tx, actor: Actor, number: string, staffId: string): Promise<void> {
       const { found } = await authorizeCase(tx, actor, number, 'assign-case', 'quality-supervision');
-      const name = (await deps.staff.deskNames(tx, [staffId])).get(staffId);
-      if (!name) throw notFound();
+      const to = await deps.staff.account(tx, staffId);
+      if (!to || to.kind !== 'staff' || to.disabled) throw notFound();
       if (!(await rows.insertAssignment(tx, found.id, staffId, clock.now()))) return;
-      await event(tx, actor, found.id, 'assigned', `Given to ${name}.`);
+      await event(tx, actor, found.id, 'assigned', `Given to ${to.deskName}.`);
       await log(tx, actor, 'assign-case', { type: 'case', id: found.id }, undefined, 'quality-supervision');
       await publish(tx, `staff:${staffId}`, 'case');
     },

@@ -21,5 +21,5 @@ export interface CaseDeps {
   };
   /** Who handles a contact, or null when there is no such contact. */
   contacts: { counsellorOf(tx: Tx, contactId: string): Promise<string | null> };
-  staff: { deskNames(tx: Tx, ids: string[]): Promise<Map<string, string>> };
+  staff: { account(tx: Tx, id: string): Promise<{ kind: 'staff' | 'partner'; deskName: string; disabled: boolean } | null> };
 }

@@ -21,13 +21,14 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
     async read(tx: Tx, actor: Actor, number: string) {
       const { found } = await commands.authorizeCase(tx, actor, number, 'read-case');
       await deps.audit.append(tx, { actor, purpose: 'care-continuity', action: 'read-case', subject: { type: 'case', id: found.id }, outcome: 'done' });
-      const names = await deps.staff.deskNames(tx, found.assigned);
+      const assignedTo = [];
+      for (const id of found.assigned) assignedTo.push({ id, deskName: (await deps.staff.account(tx, id))?.deskName ?? '' });
       return {
         id: found.id,
         number: found.number,
         state: stateOf(found),
         openedAt: found.opened_at.toISOString(),
-        assignedTo: found.assigned.map((id) => ({ id, deskName: names.get(id) ?? '' })),
+        assignedTo,
         persons: (await rows.personsOf(tx, found.id)).map((p) => ({
           id: p.id, role: p.role, languages: p.languages,
           ...(p.age_band ? { ageBand: p.age_band } : {}),
