@@ -1,0 +1,139 @@
+/** The rules: loaded once, validated against their schema, and tried against what must never be permitted. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type { CedarValueJson, EntityJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { HavenlineError, ROLES } from '#core/kernel';
+import type { Actor } from '#core/kernel';
+
+export interface Subject {
+  readonly type: string;
+  readonly id: string;
+  /** What the rules look at: `counsellor`, `assigned`, `organization`, `open`, `staff`. null and unknown ones are left out. */
+  readonly attrs?: Readonly<Record<string, string | boolean | readonly string[] | null | undefined>>;
+}
+
+export interface Question { readonly actor: Actor; readonly purpose: string; readonly action: string; readonly subject: Subject }
+
+export interface Policy {
+  readonly purposes: readonly string[];
+  readonly actions: readonly string[];
+  /** The ids of the rules that permit it; null: no rule does, or one forbids. Whatever cannot be answered is not permitted. */
+  decide(question: Question): readonly string[] | null;
+}
+
+/** Words under which enforcement might come back; the set has to refuse each, for everybody and everything. */
+const NEVER = ['immigration-enforcement', 'enforcement', 'law-enforcement', 'removal', 'tracking', 'location', 'any', '', '*'];
+
+let loaded = 0;
+
+function broken(code: string, message: string): HavenlineError {
+  return new HavenlineError(code, 500, message, 'Mend the files in policies/; nothing starts with them as they are.');
+}
+
+/** Reads a folder of rules. @throws HavenlineError PolicyInvalid or PolicyForbidden: the server must not start */
+export function loadPolicy(dir: string): Policy {
+  const purposes = (JSON.parse(readFileSync(join(dir, 'purposes.json'), 'utf8')) as { purposes: { name: string }[] }).purposes.map((p) => p.name);
+  const schemaText = readFileSync(join(dir, 'schema.cedarschema'), 'utf8');
+  const files = readdirSync(dir).filter((file) => file.endsWith('.cedar')).sort();
+  return policyFrom(purposes, schemaText, files.map((file) => readFileSync(join(dir, file), 'utf8')).join('\n'));
+}
+
+/** The same from texts. */
+export function policyFrom(purposes: readonly string[], schemaText: string, rules: string): Policy {
+  const parts = cedar.policySetTextToParts(rules);
+  if (parts.type === 'failure') throw broken('PolicyInvalid', `The rules cannot be read: ${parts.errors.map((e) => e.message).join('; ')}`);
+  const named: Record<string, string> = {};
+  for (const text of parts.policies) {
+    const id = /@id\("([a-z0-9-]+)"\)/.exec(text)?.[1];
+    if (!id || named[id]) throw broken('PolicyInvalid', 'Every rule needs an @id of its own.');
+    named[id] = text;
+  }
+  const policies = { staticPolicies: named };
+  const parsed = cedar.schemaToJson(schemaText);
+  if (parsed.type === 'failure') throw broken('PolicyInvalid', `The schema cannot be read: ${parsed.errors.map((e) => e.message).join('; ')}`);
+  const answer = cedar.validate({ schema: schemaText, policies });
+  if (answer.type === 'failure' || answer.validationErrors.length > 0) {
+    const errors = answer.type === 'failure' ? answer.errors.map((e) => e.message) : answer.validationErrors.map((e) => `${e.policyId}: ${e.error.message}`);
+    throw broken('PolicyInvalid', `The rules do not fit their schema: ${errors.join('; ')}`);
+  }
+  const name = `havenline-${++loaded}`;
+  for (const step of [cedar.preparseSchema(name, schemaText), cedar.preparsePolicySet(name, policies)]) {
+    if (step.type === 'failure') throw broken('PolicyInvalid', step.errors.map((e) => e.message).join('; '));
+  }
+  const { entityTypes, actions } = parsed.json['']!;
+  checkPurposes(purposes, (entityTypes['Purpose'] as { enum?: string[] } | undefined)?.enum ?? []);
+  const decide = (question: Question, validateRequest = true): readonly string[] | null => {
+    const principal = actorEntity(question.actor);
+    const resource = subjectEntity(question.subject, entityTypes);
+    if (!resource) return null;
+    const result = cedar.statefulIsAuthorized({
+      principal: principal.uid, resource: resource.uid, action: { type: 'Action', id: question.action },
+      context: { purpose: { __entity: { type: 'Purpose', id: question.purpose } } },
+      entities: [principal, resource], preparsedPolicySetId: name, validateRequest,
+      ...(validateRequest ? { preparsedSchemaName: name } : {}),
+    });
+    if (result.type === 'failure' || result.response.diagnostics.errors.length > 0 && validateRequest) return null;
+    return result.response.decision === 'allow' ? result.response.diagnostics.reason : null;
+  };
+  checkNever(decide, actions, entityTypes, purposes);
+  return { purposes, actions: Object.keys(actions), decide: (question) => (purposes.includes(question.purpose) ? decide(question) : null) };
+}
+
+function checkPurposes(listed: readonly string[], inSchema: readonly string[]): void {
+  if ([...listed].sort().join() !== [...inSchema].sort().join()) throw broken('PolicyInvalid', 'purposes.json and schema.cedarschema do not name the same purposes.');
+  const bad = listed.filter((purpose) => NEVER.includes(purpose) || /enforce|deport|remov|track|locat|immigra|status/.test(purpose));
+  if (bad.length > 0) throw broken('PolicyForbidden', `No purpose may be ${bad.join(', ')}.`);
+}
+
+type Types = SchemaJson<string>[string]['entityTypes'];
+type Actions = SchemaJson<string>[string]['actions'];
+
+/** Everybody × every action × every kind of thing, with attributes as favourable as they can be. */
+function checkNever(decide: (q: Question, validate?: boolean) => readonly string[] | null, actions: Actions, types: Types, purposes: readonly string[]): void {
+  const me = 'me';
+  const everyone: Actor[] = [
+    ...ROLES.map((role): Actor => ({ kind: 'staff', id: me, roles: [role], deskName: '' })),
+    { kind: 'staff', id: me, roles: ROLES, deskName: '' },
+    { kind: 'partner', id: me, organizationId: me },
+    { kind: 'caller', contactId: me },
+    ...['cli', 'setup', 'dialer', 'sequencer'].map((name): Actor => ({ kind: 'system', name })),
+  ];
+  const attrs = { counsellor: me, staff: me, assigned: [me], organization: me, open: true };
+  const opening = ['contact.read', 'case.read', 'person.reveal', 'referral.read'];
+  for (const actor of everyone) for (const action of Object.keys(actions)) for (const type of Object.keys(types)) {
+    const subject = { type, id: me, attrs };
+    for (const purpose of NEVER) {
+      // Without the schema's help, so that the forbid alone has to hold.
+      if (decide({ actor, purpose, action, subject }, false)) throw broken('PolicyForbidden', `The rules permit ${action} for the purpose "${purpose}".`);
+    }
+    for (const purpose of purposes) {
+      const allowed = decide({ actor, purpose, action, subject });
+      if (!allowed) continue;
+      if (opening.includes(action) && ['statistics', 'system-operation'].includes(purpose)) throw broken('PolicyForbidden', `The rules permit ${action} for ${purpose}.`);
+      const bare = decide({ actor, purpose, action, subject: { type, id: 'another' } });
+      if (bare && opening.includes(action)) throw broken('PolicyForbidden', `The rule ${bare.join(', ')} permits ${action} on everything, not only on one's own.`);
+    }
+  }
+}
+
+function actorEntity(actor: Actor): EntityJson {
+  switch (actor.kind) {
+    case 'staff': return { uid: { type: 'StaffActor', id: actor.id }, attrs: { id: actor.id, roles: [...actor.roles] }, parents: [] };
+    case 'partner': return { uid: { type: 'PartnerActor', id: actor.id }, attrs: { organization: actor.organizationId }, parents: [] };
+    case 'caller': return { uid: { type: 'CallerActor', id: actor.contactId }, attrs: { contact: actor.contactId }, parents: [] };
+    case 'system': return { uid: { type: 'SystemActor', id: actor.name }, attrs: { name: actor.name }, parents: [] };
+  }
+}
+
+function subjectEntity(subject: Subject, types: Types): EntityJson | null {
+  const type = types[subject.type];
+  if (!type || 'enum' in type || subject.type.endsWith('Actor')) return null;
+  const known = (type.shape as { attributes?: Record<string, unknown> } | undefined)?.attributes ?? {};
+  const attrs: Record<string, CedarValueJson> = {};
+  for (const [key, value] of Object.entries(subject.attrs ?? {})) {
+    if (key in known && key !== 'id' && value !== null && value !== undefined) attrs[key] = typeof value === 'object' ? [...value] : value;
+  }
+  if ('id' in known) attrs['id'] = subject.id;
+  return { uid: { type: subject.type, id: subject.id }, attrs, parents: [] };
+}

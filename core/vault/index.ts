@@ -1,0 +1,55 @@
+/** Protected fields: one key a person (or contact), opened by a grant only; erasure by destroying the key. */
+import { HavenlineError, inTx } from '#core/kernel';
+import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
+import type { Audit } from '#core/audit';
+import { assertGrant } from '#core/access';
+import type { Grant } from '#core/access';
+import type { KeyStore } from './key-store.ts';
+import * as repository from './repository.ts';
+import { open, seal } from './vault.ts';
+import type { KeyKind, KeyOf, Place } from './vault.ts';
+
+export type { KeyStore } from './key-store.ts';
+export type { KeyKind, KeyOf, Place } from './vault.ts';
+
+export interface Vault {
+  /** Encrypts a field for its place. Needs a grant for a writing action on the key's subject. */
+  protect(tx: Tx, grant: Grant, place: Place, plaintext: string): Promise<Buffer>;
+  /** Opens a field. Needs a grant for a reading action on the key's subject; `place.column` is the field. */
+  reveal(tx: Tx, grant: Grant, place: Place, ciphertext: Uint8Array): Promise<string>;
+  /** Makes the key of a new person, contact, …; one that is there already stays. */
+  createKey(kind: KeyKind, id: string): Promise<void>;
+  /** Decides an erasure in the transaction: tombstone and log entry. `applyErasures` after the commit destroys the key. */
+  eraseKey(tx: Tx, actor: Actor, purpose: string, key: KeyOf): Promise<void>;
+  /** Destroys every key with a tombstone. Run after `eraseKey`'s commit, at start and after a restore. Answers how many tombstones there are. */
+  applyErasures(db: Db): Promise<number>;
+}
+
+/** The type of subject a grant has to name for each kind of key. */
+const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral' };
+const WRITES = ['contact.write', 'case.open', 'case.write', 'person.write', 'task.write', 'referral.create', 'referral.answer', 'callback.request'];
+const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'referral.read', 'callback.take'];
+
+/** The vault over a key store. */
+export function createVault({ keys, random, clock, audit }: { keys: KeyStore; random: Random; clock: Clock; audit: Audit }): Vault {
+  const keyFor = async (grant: Grant, action: readonly string[], place: Place): Promise<Buffer> => {
+    assertGrant(grant, { action, subjectType: SUBJECT[place.keyOf.kind], subjectId: place.keyOf.id, field: place.column, now: clock.now() });
+    const key = await keys.get(place.keyOf.kind, place.keyOf.id);
+    if (!key) throw new HavenlineError('KeyMissing', 410, 'This was erased, or its key is not here.', 'If it was not erased, restore the key store from its backup.');
+    return key;
+  };
+  return {
+    protect: async (_tx, grant, place, plaintext) => seal(await keyFor(grant, WRITES, place), random.bytes(12), place, plaintext),
+    reveal: async (_tx, grant, place, ciphertext) => open(await keyFor(grant, READS, place), place, ciphertext),
+    createKey: (kind, id) => keys.create(kind, id),
+    async eraseKey(tx, actor, purpose, key) {
+      await repository.insertTombstone(tx, { ...key, at: clock.now().toISOString() });
+      await audit.append(tx, { actor, purpose, action: 'key.erase', subject: { type: SUBJECT[key.kind], id: key.id }, outcome: 'done' });
+    },
+    async applyErasures(db) {
+      const all = await inTx(db, (tx) => repository.tombstones(tx));
+      for (const one of all) await keys.erase(one.kind as KeyKind, one.id);
+      return all.length;
+    },
+  };
+}
