@@ -1,6 +1,6 @@
 /** Builds the browser apps when their sources changed since the last build. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,7 @@ export const BROWSER_APPS = ['desk', 'public', 'partner'] as const;
 /** Builds what is missing or stale into dist/<app>; answers the names of what was built. */
 export async function buildBrowserApps(log: (line: string) => void, root: string = ROOT): Promise<string[]> {
   const built: string[] = [];
+  mkdirSync(join(root, 'dist'), { recursive: true });
   for (const app of BROWSER_APPS) {
     const source = join(root, 'apps', app);
     if (!existsSync(join(source, 'index.html')) && viteConfig(source) === null) continue;
@@ -45,14 +46,14 @@ export function contentHash(root: string, paths: string[]): string {
   const add = (path: string): void => {
     const full = join(root, path);
     if (!existsSync(full)) return;
-    const entries = path.includes('.') && !path.endsWith('/') ? null : readdirSync(full, { withFileTypes: true });
-    if (entries === null) {
+    if (statSync(full).isFile()) {
       hash.update(`${path}\0`).update(readFileSync(full)).update('\0');
       return;
     }
+    const entries = readdirSync(full, { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const child = `${path}/${entry.name}`;
-      if (entry.isDirectory() && entry.name !== 'node_modules') add(`${child}`);
+      if (entry.isDirectory() && entry.name !== 'node_modules') add(child);
       else if (entry.isFile() && !/\.test\.tsx?$/.test(entry.name)) hash.update(`${child}\0`).update(readFileSync(join(root, child))).update('\0');
     }
   };
