@@ -41,7 +41,8 @@ export function createAccess({ db, audit, clock, random, policyDir }: { db: Db; 
   const policy = loadPolicy(policyDir);
   return {
     async authorize(tx, request) {
-      const { actor, purpose, action, subject, fields } = request;
+      const { actor, purpose, action, subject } = policy.plain(request);
+      const { fields } = request;
       const rules = policy.decide(request);
       // Words that came from outside the closed lists are not written into the log.
       const act = {

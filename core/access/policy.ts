@@ -15,7 +15,12 @@ export interface Subject {
 
 export interface Question { readonly actor: Actor; readonly purpose: string; readonly action: string; readonly subject: Subject }
 
+/** Other spellings that features use, each for one word of the schema. */
+export interface Names { readonly actions: Readonly<Record<string, string>>; readonly purposes: Readonly<Record<string, string>> }
+
 export interface Policy {
+  /** The question in the words of the schema. */
+  plain(question: Question): Question;
   readonly purposes: readonly string[];
   readonly actions: readonly string[];
   /** The ids of the rules that permit it; null: no rule does, or one forbids. Whatever cannot be answered is not permitted. */
@@ -23,7 +28,9 @@ export interface Policy {
 }
 
 /** Words under which enforcement might come back; the set has to refuse each, for everybody and everything. */
-const NEVER = ['immigration-enforcement', 'enforcement', 'law-enforcement', 'removal', 'tracking', 'location', 'any', '', '*'];
+const NEVER = ['immigration-enforcement', 'enforcement', '*'];
+/** Actions that open what somebody told us. */
+const OPENING = ['contact.read', 'case.read', 'person.reveal', 'referral.read'];
 
 let loaded = 0;
 
@@ -36,11 +43,12 @@ export function loadPolicy(dir: string): Policy {
   const purposes = (JSON.parse(readFileSync(join(dir, 'purposes.json'), 'utf8')) as { purposes: { name: string }[] }).purposes.map((p) => p.name);
   const schemaText = readFileSync(join(dir, 'schema.cedarschema'), 'utf8');
   const files = readdirSync(dir).filter((file) => file.endsWith('.cedar')).sort();
-  return policyFrom(purposes, schemaText, files.map((file) => readFileSync(join(dir, file), 'utf8')).join('\n'));
+  const names = JSON.parse(readFileSync(join(dir, 'names.json'), 'utf8')) as Names;
+  return policyFrom(purposes, schemaText, files.map((file) => readFileSync(join(dir, file), 'utf8')).join('\n'), names);
 }
 
 /** The same from texts. */
-export function policyFrom(purposes: readonly string[], schemaText: string, rules: string): Policy {
+export function policyFrom(purposes: readonly string[], schemaText: string, rules: string, names: Names = { actions: {}, purposes: {} }): Policy {
   const parts = cedar.policySetTextToParts(rules);
   if (parts.type === 'failure') throw broken('PolicyInvalid', `The rules cannot be read: ${parts.errors.map((e) => e.message).join('; ')}`);
   const named: Record<string, string> = {};
@@ -76,9 +84,25 @@ export function policyFrom(purposes: readonly string[], schemaText: string, rule
     if (result.type === 'failure' || result.response.diagnostics.errors.length > 0 && validateRequest) return null;
     return result.response.decision === 'allow' ? result.response.diagnostics.reason : null;
   };
-  checkNever(decide, actions, entityTypes, purposes);
-  return { purposes, actions: Object.keys(actions), decide: (question) => (purposes.includes(question.purpose) ? decide(question) : null) };
+  checkNever(decide, actions, purposes);
+  const astray = [...Object.values(names.actions).filter((a) => !Object.hasOwn(actions, a)), ...Object.values(names.purposes).filter((p) => !purposes.includes(p))];
+  if (astray.length > 0) throw broken('PolicyInvalid', `names.json leads to ${astray.join(', ')}, which the schema does not have.`);
+  const plain = (q: Question): Question => ({
+    actor: q.actor,
+    action: own(names.actions, q.action) ?? q.action,
+    purpose: own(names.purposes, q.purpose) ?? q.purpose,
+    subject: { ...q.subject, type: q.subject.type.charAt(0).toUpperCase() + q.subject.type.slice(1) },
+  });
+  return {
+    purposes, actions: Object.keys(actions), plain,
+    decide(question) {
+      const asked = plain(question);
+      return purposes.includes(asked.purpose) ? decide(asked) : null;
+    },
+  };
 }
+
+const own = (words: Readonly<Record<string, string>>, word: string): string | undefined => (Object.hasOwn(words, word) ? words[word] : undefined);
 
 function checkPurposes(listed: readonly string[], inSchema: readonly string[]): void {
   if ([...listed].sort().join() !== [...inSchema].sort().join()) throw broken('PolicyInvalid', 'purposes.json and schema.cedarschema do not name the same purposes.');
@@ -89,30 +113,31 @@ function checkPurposes(listed: readonly string[], inSchema: readonly string[]): 
 type Types = SchemaJson<string>[string]['entityTypes'];
 type Actions = SchemaJson<string>[string]['actions'];
 
-/** Everybody × every action × every kind of thing, with attributes as favourable as they can be. */
-function checkNever(decide: (q: Question, validate?: boolean) => readonly string[] | null, actions: Actions, types: Types, purposes: readonly string[]): void {
+/** Everybody × every action × every kind of thing it is for, with attributes as favourable as they can be. */
+function checkNever(decide: (q: Question, validate?: boolean) => readonly string[] | null, actions: Actions, purposes: readonly string[]): void {
   const me = 'me';
-  const everyone: Actor[] = [
-    ...ROLES.map((role): Actor => ({ kind: 'staff', id: me, roles: [role], deskName: '' })),
-    { kind: 'staff', id: me, roles: ROLES, deskName: '' },
-    { kind: 'partner', id: me, organizationId: me },
-    { kind: 'caller', contactId: me },
-    ...['cli', 'setup', 'dialer', 'sequencer'].map((name): Actor => ({ kind: 'system', name })),
-  ];
-  const attrs = { counsellor: me, staff: me, assigned: [me], organization: me, open: true };
-  const opening = ['contact.read', 'case.read', 'person.reveal', 'referral.read'];
-  for (const actor of everyone) for (const action of Object.keys(actions)) for (const type of Object.keys(types)) {
+  const system: Actor[] = ['cli', 'setup', 'dialer', 'sequencer'].map((name) => ({ kind: 'system', name }));
+  const everyone: Record<string, Actor[]> = {
+    StaffActor: [...ROLES.map((role): Actor => ({ kind: 'staff', id: me, roles: [role], deskName: '' })), { kind: 'staff', id: me, roles: ROLES, deskName: '' }],
+    PartnerActor: [{ kind: 'partner', id: me, organizationId: me }],
+    CallerActor: [{ kind: 'caller', contactId: me }],
+    SystemActor: system,
+  };
+  const attrs = { counsellor: me, staff: me, assigned: [me], organization: me, referredTo: [me], open: true };
+  for (const [action, { appliesTo }] of Object.entries(actions)) for (const type of appliesTo?.resourceTypes ?? []) for (const kind of appliesTo?.principalTypes ?? []) {
     const subject = { type, id: me, attrs };
-    for (const purpose of NEVER) {
+    for (const actor of everyone[kind] ?? []) {
+      for (const purpose of purposes) {
+        const allowed = decide({ actor, purpose, action, subject });
+        if (!allowed || !OPENING.includes(action)) continue;
+        if (['statistics', 'system-operation'].includes(purpose)) throw broken('PolicyForbidden', `The rules permit ${action} for ${purpose}.`);
+        const bare = decide({ actor, purpose, action, subject: { type, id: 'another' } });
+        if (bare) throw broken('PolicyForbidden', `The rule ${bare.join(', ')} permits ${action} on everything, not only on one's own.`);
+      }
       // Without the schema's help, so that the forbid alone has to hold.
-      if (decide({ actor, purpose, action, subject }, false)) throw broken('PolicyForbidden', `The rules permit ${action} for the purpose "${purpose}".`);
-    }
-    for (const purpose of purposes) {
-      const allowed = decide({ actor, purpose, action, subject });
-      if (!allowed) continue;
-      if (opening.includes(action) && ['statistics', 'system-operation'].includes(purpose)) throw broken('PolicyForbidden', `The rules permit ${action} for ${purpose}.`);
-      const bare = decide({ actor, purpose, action, subject: { type, id: 'another' } });
-      if (bare && opening.includes(action)) throw broken('PolicyForbidden', `The rule ${bare.join(', ')} permits ${action} on everything, not only on one's own.`);
+      for (const purpose of NEVER) {
+        if (decide({ actor, purpose, action, subject }, false)) throw broken('PolicyForbidden', `The rules permit ${action} for the purpose "${purpose}".`);
+      }
     }
   }
 }
