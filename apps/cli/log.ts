@@ -1,8 +1,12 @@
 /** `log verify` and `log show`. The log is read with the server's own role: nothing more than the server can see. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAudit } from '#core/audit';
-import type { LogEntry, LogSigner, Verification } from '#core/audit';
+import type { LogEntry, Verification } from '#core/audit';
 import { inTx } from '#core/kernel';
+import { openKeys } from '#adapters/keys';
+import type { Keys } from '#adapters/keys';
 import { systemClock, systemRandom } from '#adapters/clock';
 import { createKysely } from '#adapters/postgres';
 import { migrate } from '#database';
@@ -20,14 +24,15 @@ export async function log(verb: 'verify' | 'show', args: string[]): Promise<numb
   return withDatabase(config, dataDir, running, async ({ ownerUrl, appUrl }) => {
     if (!running) await migrate(ownerUrl);
     const db = createKysely(appUrl, 2);
+    const keys = openExistingKeys(dataDir);
     try {
-      const signer = await logSigner(dataDir);
-      const audit = createAudit({ clock: systemClock, random: systemRandom, ...(signer === null ? {} : { signer }) });
-      if (verb === 'verify') return report(await audit.verify(db), signer !== null);
+      const audit = createAudit({ clock: systemClock, random: systemRandom, ...(keys === null ? {} : { signer: keys.signer }) });
+      if (verb === 'verify') return report(await audit.verify(db), keys !== null);
       const entries = await inTx(db, (tx) => audit.list(tx, { limit }));
       process.stdout.write(entries.length === 0 ? 'The log is empty.\n' : entries.map((entry) => `${line(entry)}\n`).reverse().join(''));
       return 0;
     } finally {
+      keys?.close();
       await db.destroy();
     }
   });
@@ -42,10 +47,9 @@ function takeLimit(args: string[]): { limit: number; rest: string[] } {
   return { limit, rest: args.filter((_word, index) => index !== token.index && (token.inlineValue || index !== token.index + 1)) };
 }
 
-/** The key that signs the checkpoints, if this data directory holds it; without it signatures are not checked. */
-async function logSigner(dataDir: string): Promise<LogSigner | null> {
-  const keys = (await import('#adapters/keys' as string).catch(() => null)) as { openLogSigner?: (dataDir: string) => Promise<LogSigner> } | null;
-  return (await keys?.openLogSigner?.(dataDir)) ?? null;
+/** The key that signs the checkpoints, if this data directory holds it; a check must not make a new one. */
+function openExistingKeys(dataDir: string): Keys | null {
+  return existsSync(join(dataDir, 'keys', 'log.pem')) ? openKeys({ dataDir }) : null;
 }
 
 function report(found: Verification, signed: boolean): number {

@@ -1,0 +1,54 @@
+import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { afterAll, expect, test } from 'vitest';
+import { openKeys } from '#adapters/keys';
+import { createTestDatabase } from '#testing/postgres';
+import { createAudit } from '#core/audit';
+import { inTx } from '#core/kernel';
+import { systemClock, systemRandom } from '#adapters/clock';
+import { createKysely } from '#adapters/postgres';
+import { sql } from 'kysely';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'havenline log '));
+chmodSync(dataDir, 0o755);
+const database = await createTestDatabase();
+afterAll(async () => {
+  await database.drop();
+  rmSync(dataDir, { recursive: true });
+});
+
+function havenline(...args: string[]): { status: number | null; text: string } {
+  const run = spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args, '--data', dataDir], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], DATABASE_URL: database.ownerUrl, DATABASE_APP_URL: database.appUrl },
+  });
+  return { status: run.status, text: run.stdout + run.stderr };
+}
+
+test('log verify finds a whole log whole, shows what was done, and names an edited entry', async () => {
+  const keys = openKeys({ dataDir });
+  const db = createKysely(database.appUrl, 1);
+  const owner = createKysely(database.adminUrl, 1);
+  try {
+    const audit = createAudit({ clock: systemClock, random: systemRandom, signer: keys.signer });
+    await inTx(db, (tx) =>
+      audit.append(tx, { actor: { kind: 'system', name: 'test' }, purpose: 'operation', action: 'test.happened', subject: { type: 'test', id: 'one' }, outcome: 'done' }),
+    );
+    await audit.sequence(db);
+    const whole = havenline('log', 'verify');
+    expect(whole.text).toMatch(/The log is whole: 1 entries/);
+    expect(whole.status).toBe(0);
+    expect(havenline('log', 'show', '--limit', '3').text).toMatch(/done {2}test.happened {2}test:one {2}by system:test/);
+    await sql`alter table log_entry disable trigger all`.execute(owner).catch(() => {});
+    await sql`update log_entry set leaf = leaf || ' '`.execute(owner);
+    const edited = havenline('log', 'verify');
+    expect(edited.text).toMatch(/at 0: .*\n[\s\S]*NOT as it was written/);
+    expect(edited.status).toBe(1);
+  } finally {
+    await owner.destroy();
+    await db.destroy();
+    keys.close();
+  }
+});
