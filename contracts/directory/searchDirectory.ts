@@ -7,7 +7,7 @@ export const searchDirectory = operation({
   summary: 'Services by words, need and language. Where a service takes part in enforcement, since when.',
   method: 'GET',
   path: '/api/directory',
-  callers: ['staff'],
+  callers: ['counsellor', 'case_worker', 'supervisor'],
   query: Type.Object({ text: Type.Optional(Type.String()), need: Type.Optional(Type.String()), language: Type.Optional(Type.String()) }),
   result: Type.Object({
     needs: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })),

@@ -16,7 +16,7 @@ export function caseCommands(deps: CaseDeps) {
     const found = await rows.caseByNumber(tx, number);
     if (!found) throw notFound();
     const grant = await access
-      .authorize(tx, { actor, purpose, action, subject: { type: 'case', id: found.id, attrs: { assigned: found.assigned } } })
+      .authorize(tx, { actor, purpose, action, subject: { type: 'Case', id: found.id, attrs: { assigned: found.assigned } } })
       .catch(hide);
     return { found, grant };
   }
@@ -26,7 +26,7 @@ export function caseCommands(deps: CaseDeps) {
     const person = found && (await rows.personOf(tx, found.id, personId));
     if (!found || !person) throw notFound();
     const grant = await access
-      .authorize(tx, { actor, purpose, action, subject: { type: 'person', id: person.id, attrs: { assigned: found.assigned } }, fields })
+      .authorize(tx, { actor, purpose, action, subject: { type: 'Person', id: person.id, attrs: { assigned: found.assigned } }, fields })
       .catch(hide);
     return { found, person, grant };
   }
@@ -50,7 +50,7 @@ export function caseCommands(deps: CaseDeps) {
     async open(tx: Tx, actor: Actor, contactId: string): Promise<{ caseNumber: string }> {
       const counsellor = await deps.contacts.counsellorOf(tx, contactId);
       if (counsellor === null || actor.kind !== 'staff') throw notFound();
-      await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'open-case', subject: { type: 'contact', id: contactId, attrs: { counsellor } } }).catch(hide);
+      await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'case.open', subject: { type: 'Contact', id: contactId, attrs: { counsellor } } }).catch(hide);
       await rows.lockContact(tx, contactId);
       const already = await rows.caseOfContact(tx, contactId);
       if (already) return { caseNumber: already.number };
@@ -59,62 +59,61 @@ export function caseCommands(deps: CaseDeps) {
       await rows.insertCase(tx, { id, number, contactId, by: actor.id, at: clock.now() });
       await rows.insertAssignment(tx, id, actor.id, clock.now());
       await event(tx, actor, id, 'opened', 'Case opened from a contact.');
-      await log(tx, actor, 'open-case', { type: 'case', id }, undefined, 'answer-contact');
+      await log(tx, actor, 'case.opened', { type: 'Case', id }, undefined, 'answer-contact');
       await publish(tx, `contact:${contactId}`, 'case');
       return { caseNumber: number };
     },
 
     /** A supervisor's act: gives the case to one more member of staff. */
     async assign(tx: Tx, actor: Actor, number: string, staffId: string): Promise<void> {
-      const { found } = await authorizeCase(tx, actor, number, 'assign-case', 'quality-supervision');
+      const { found } = await authorizeCase(tx, actor, number, 'case.assign', 'quality-supervision');
       const to = await deps.staff.account(tx, staffId);
       if (!to || to.kind !== 'staff' || to.disabled) throw notFound();
       if (!(await rows.insertAssignment(tx, found.id, staffId, clock.now()))) return;
       await event(tx, actor, found.id, 'assigned', `Given to ${to.deskName}.`);
-      await log(tx, actor, 'assign-case', { type: 'case', id: found.id }, undefined, 'quality-supervision');
+      await log(tx, actor, 'case.assigned', { type: 'Case', id: found.id }, undefined, 'quality-supervision');
       await publish(tx, `staff:${staffId}`, 'case');
     },
 
     /** Adds a person and makes the key that their protected fields will be under. */
     async addPerson(tx: Tx, actor: Actor, number: string, person: { role: string; ageBand?: string | undefined; languages: string[] }): Promise<{ id: string }> {
       checkPerson(person.role, person.ageBand);
-      const { found } = await authorizeCase(tx, actor, number, 'write-case');
+      const { found } = await authorizeCase(tx, actor, number, 'case.write');
       const id = newId(clock, random);
       await vault.createKey('person', id);
       await rows.insertPerson(tx, { id, caseId: found.id, role: person.role, ageBand: person.ageBand ?? null, languages: person.languages, at: clock.now() });
       await event(tx, actor, found.id, 'person', `Person added: ${person.role}.`);
-      await log(tx, actor, 'add-person', { type: 'person', id });
+      await log(tx, actor, 'person.added', { type: 'Person', id });
       return { id };
     },
 
     /** Encrypts a protected field under the person's key; an empty value empties it. */
     async writeField(tx: Tx, actor: Actor, number: string, personId: string, fieldName: string, value: string): Promise<void> {
       const field = checkField(fieldName);
-      const { found, person, grant } = await authorizePerson(tx, actor, number, personId, 'write-field', 'care-continuity', [field]);
+      const { found, person, grant } = await authorizePerson(tx, actor, number, personId, 'person.write', 'care-continuity', [field]);
       const text = value.trim();
       const ciphertext = text === '' ? null : await vault.protect(tx, grant, placeOf(person.id, field), text);
       await rows.updateField(tx, found.id, person.id, field, ciphertext);
       await event(tx, actor, found.id, 'field', `${field === 'name' ? 'Name' : 'Phone'} of a person (${person.role}) ${text === '' ? 'emptied' : 'written'}.`);
-      await log(tx, actor, 'write-field', { type: 'person', id: person.id }, [field]);
+      await log(tx, actor, 'person.written', { type: 'Person', id: person.id }, [field]);
     },
 
-    /** Opens one protected field. The log entry is written before anything is decrypted. */
+    /** Opens one protected field. The grant's log entry is written before anything is decrypted. */
     async revealField(tx: Tx, actor: Actor, number: string, personId: string, fieldName: string, purpose: string): Promise<{ value: string; hidesInSeconds: number }> {
       const field = checkField(fieldName);
-      const { person, grant } = await authorizePerson(tx, actor, number, personId, 'read-field', purpose, [field]);
+      const { person, grant } = await authorizePerson(tx, actor, number, personId, 'person.reveal', purpose, [field]);
       const ciphertext = person[field];
       if (!ciphertext) throw fieldEmpty();
-      await log(tx, actor, 'read-field', { type: 'person', id: person.id }, [field], purpose);
       return { value: await vault.reveal(tx, grant, placeOf(person.id, field), ciphertext), hidesInSeconds: REVEALED_SECONDS };
     },
 
     async addTask(tx: Tx, actor: Actor, number: string, task: { title: string; dueAt: string }): Promise<{ id: string }> {
       const dueAt = checkTime(task.dueAt);
-      const { found } = await authorizeCase(tx, actor, number, 'write-case');
+      const { found } = await authorizeCase(tx, actor, number, 'case.write');
       const id = newId(clock, random);
       await rows.insertTask(tx, { id, caseId: found.id, kind: 'step', title: task.title, dueAt, forRole: null, at: clock.now() });
       await event(tx, actor, found.id, 'task', 'Next step added.');
-      await log(tx, actor, 'add-task', { type: 'task', id });
+      await log(tx, actor, 'task.added', { type: 'Task', id });
       await publish(tx, 'tasks');
       return { id };
     },
@@ -123,7 +122,7 @@ export function caseCommands(deps: CaseDeps) {
     async addTaskForRole(tx: Tx, actor: Actor, task: { caseId: string; kind: 'referral_unanswered' | 'mail_failed'; title: string; role: 'supervisor' }): Promise<void> {
       const id = newId(clock, random);
       await rows.insertTask(tx, { id, caseId: task.caseId, kind: task.kind, title: task.title, dueAt: clock.now(), forRole: task.role, at: clock.now() });
-      await log(tx, actor, 'add-task', { type: 'task', id }, undefined, 'system-operation');
+      await log(tx, actor, 'task.added', { type: 'Task', id }, undefined, 'system-operation');
       await publish(tx, 'tasks', task.kind);
     },
 
@@ -131,12 +130,14 @@ export function caseCommands(deps: CaseDeps) {
       const task = await rows.taskById(tx, taskId);
       if (!task || actor.kind !== 'staff') throw notFound();
       const found = task.case_id ? await rows.caseById(tx, task.case_id) : undefined;
-      const mine = task.for_role !== null ? actor.roles.includes(task.for_role as never) : (found?.assigned.includes(actor.id) ?? false);
-      if (!mine) throw notFound();
+      const asked = task.for_role === null && found
+        ? { purpose: 'care-continuity', subject: { type: 'Case', id: found.id, attrs: { assigned: found.assigned } } }
+        : { purpose: 'quality-supervision', subject: { type: 'Task', id: task.id, attrs: {} } };
+      await access.authorize(tx, { actor, action: 'task.write', ...asked }).catch(hide);
       if (task.done_at) throw conflict('TaskDone', 'This task is done already.', 'Load the list again.');
       await rows.finishTask(tx, task.id, actor.id, clock.now());
       if (found) await event(tx, actor, found.id, 'task', `Done: ${task.title}`);
-      await log(tx, actor, 'complete-task', { type: 'task', id: task.id });
+      await log(tx, actor, 'task.done', { type: 'Task', id: task.id });
       await publish(tx, 'tasks');
     },
   };

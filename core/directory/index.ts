@@ -20,7 +20,7 @@ export function createDirectory({ audit }: DirectoryDeps) {
       if (!(await rows.isEmpty(tx))) return 0;
       const all = syntheticDirectory(seed, count);
       await rows.insertAll(tx, all);
-      await audit.append(tx, { actor: { kind: 'system', name: 'directory' }, purpose: 'system-operation', action: 'import-directory', subject: { type: 'directory', id: 'synthetic' }, outcome: 'done' });
+      await audit.append(tx, { actor: { kind: 'system', name: 'directory' }, purpose: 'system-operation', action: 'directory.imported', subject: { type: 'Directory', id: 'synthetic' }, outcome: 'done' });
       return all.length;
     },
     /** At most 60 services by words, need (code or name) and language code. */

@@ -24,7 +24,7 @@ export function createDisclosures({ clock, random, audit }: DisclosureDeps) {
     const id = newId(clock, random);
     await rows.insert(tx, { ...d, id, at: clock.now(), kind, askedBy: actor.id });
     await audit.append(tx, {
-      actor, purpose: d.purpose, action: kind === 'disclosed' ? 'disclose' : 'revoke-disclosure', subject: { type: 'disclosure', id }, outcome: 'done',
+      actor, purpose: d.purpose, action: kind === 'disclosed' ? 'disclosure.made' : 'disclosure.revoked', subject: { type: 'Disclosure', id }, outcome: 'done',
       fields: d.fields.map((f) => `${f.personId}.${f.field}`),
     });
   }

@@ -17,16 +17,20 @@ export function answeringOf(deps: ReferralDeps) {
   const { clock, audit, access, vault, cases } = deps;
 
   /** The row, when it went to the actor's organization and was not taken back; otherwise "not here". */
-  async function own(tx: Tx, actor: Actor, number: string, action: string): Promise<ReferralRow> {
+  async function own(tx: Tx, actor: Actor, number: string): Promise<ReferralRow> {
     const row = await rows.byNumber(tx, number);
     if (!row || actor.kind !== 'partner') throw notFound();
-    await access.authorize(tx, { actor, purpose: PURPOSE, action, subject: { type: 'referral', id: row.id, attrs: { organization: row.organization_id } } }).catch(hide);
-    if (GONE.includes(row.state)) throw notFound();
+    await authorize(tx, actor, row, 'referral.answer');
     return row;
+  }
+  /** The organization's own, while it is open: a referral that was taken back is not there any more. */
+  function authorize(tx: Tx, actor: Actor, row: ReferralRow, action: string, fields?: string[]) {
+    const subject = { type: 'Referral', id: row.id, attrs: { organization: row.organization_id, open: !GONE.includes(row.state) } };
+    return access.authorize(tx, { actor, purpose: PURPOSE, action, subject, ...(fields ? { fields } : {}) }).catch(hide);
   }
 
   async function changed(tx: Tx, actor: Actor, row: ReferralRow, by: ReferralMove, text: string): Promise<void> {
-    await audit.append(tx, { actor, purpose: PURPOSE, action: `${by}-referral`, subject: { type: 'referral', id: row.id }, outcome: 'done' });
+    await audit.append(tx, { actor, purpose: PURPOSE, action: `referral.${by}`, subject: { type: 'Referral', id: row.id }, outcome: 'done' });
     await cases.event(tx, actor, row.case_id, 'referral', text);
     await publish(tx, `staff:${row.created_by}`, 'referral');
     await publish(tx, `partner:${row.organization_id}`, 'referral');
@@ -51,21 +55,18 @@ export function answeringOf(deps: ReferralDeps) {
 
     /** Opens what was sent. Each reading is in the log before a field is decrypted. */
     async readForPartner(tx: Tx, actor: Actor, number: string) {
-      const row = await received(tx, actor, await own(tx, actor, number, 'read-referral'));
+      const row = await received(tx, actor, await own(tx, actor, number));
       const payload = await rows.payloadOf(tx, row.id);
-      await audit.append(tx, { actor, purpose: PURPOSE, action: 'read-referral', subject: { type: 'referral', id: row.id }, outcome: 'done', fields: payload.map((p) => p.field) });
+      const grant = await authorize(tx, actor, row, 'referral.read', payload.map((p) => p.field));
       const fields: { label: string; value: string }[] = [];
       for (const p of payload) {
-        const grant = await access
-          .authorize(tx, { actor, purpose: PURPOSE, action: 'read-field', subject: { type: 'person', id: p.person_id, attrs: { assigned: [], referredTo: [row.organization_id] } }, fields: [p.field] })
-          .catch(hide);
-        fields.push({ label: p.label, value: await vault.reveal(tx, grant, payloadPlace(p.person_id, p.id), p.ciphertext) });
+        fields.push({ label: p.label, value: await vault.reveal(tx, grant, payloadPlace(row.id, p.id, p.field), p.ciphertext) });
       }
       return { number: row.number, service: row.service, state: row.state, urgency: row.urgency, need: row.need, fields, dueAt: row.due_at.toISOString(), notice: REFERRAL_NOTICE };
     },
 
     async accept(tx: Tx, actor: Actor, number: string) {
-      const row = await received(tx, actor, await own(tx, actor, number, 'answer-referral'));
+      const row = await received(tx, actor, await own(tx, actor, number));
       const state = move(row.state, 'accept');
       await rows.setState(tx, row.id, state, { answeredAt: clock.now() });
       await changed(tx, actor, row, 'accept', `Referral ${row.number} was accepted.`);
@@ -73,7 +74,7 @@ export function answeringOf(deps: ReferralDeps) {
     },
 
     async decline(tx: Tx, actor: Actor, number: string, reason: string) {
-      const row = await received(tx, actor, await own(tx, actor, number, 'answer-referral'));
+      const row = await received(tx, actor, await own(tx, actor, number));
       const state = move(row.state, 'decline');
       await rows.setState(tx, row.id, state, { answeredAt: clock.now(), declineReason: reason });
       // What is not needed any more is not kept.
@@ -84,7 +85,7 @@ export function answeringOf(deps: ReferralDeps) {
 
     /** `in_service` says that help began; any other word is how it ended. */
     async report(tx: Tx, actor: Actor, number: string, outcome: string, text: string) {
-      const row = await own(tx, actor, number, 'answer-referral');
+      const row = await own(tx, actor, number);
       const by = outcome === 'in_service' ? 'begin' : 'report';
       const state = move(row.state, by);
       await rows.setState(tx, row.id, state, { outcome: text ? `${outcome}: ${text}` : outcome });

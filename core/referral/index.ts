@@ -1,5 +1,5 @@
 /** Referrals: asking a service to act, with consent, and hearing what came of it. */
-import type { Tx } from '#core/kernel';
+import type { Actor, Tx } from '#core/kernel';
 import { answeringOf } from './answering.ts';
 import { referralJobs } from './jobs.ts';
 import type { ReferralDeps } from './ports.ts';
@@ -17,7 +17,8 @@ export function createReferrals(deps: ReferralDeps) {
     ...sendingOf(deps),
     ...answeringOf(deps),
     /** The newest 200 messages to partners. To a place where people live, the address is not shown. */
-    async mailbox(tx: Tx) {
+    async mailbox(tx: Tx, actor: Actor) {
+      await deps.access.authorize(tx, { actor, purpose: 'system-operation', action: 'mailbox.read', subject: { type: 'Mailbox', id: 'partners', attrs: {} } });
       return (await rows.mails(tx)).map((m) => ({
         to: m.residential ? 'a service (sealed place)' : m.to_address, subject: m.subject, text: m.text, at: m.at.toISOString(), state: m.state, ...(m.error ? { error: m.error } : {}),
       }));

@@ -17,7 +17,7 @@ export function referralJobs(deps: ReferralDeps): void {
     await rows.setEscalated(tx, row.id, clock.now());
     await cases.addTaskForRole(tx, SELF, { caseId: row.case_id, kind: 'referral_unanswered', title: `Referral ${number} was not answered in time`, role: 'supervisor' });
     await cases.event(tx, SELF, row.case_id, 'referral', `Referral ${number} was not answered in time; a supervisor was told.`);
-    await audit.append(tx, { actor: SELF, purpose: 'system-operation', action: 'escalate-referral', subject: { type: 'referral', id: row.id }, outcome: 'done' });
+    await audit.append(tx, { actor: SELF, purpose: 'system-operation', action: 'referral.escalated', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
     await publish(tx, `staff:${row.created_by}`, 'referral');
   });
 
@@ -26,7 +26,7 @@ export function referralJobs(deps: ReferralDeps): void {
     if (!row) return;
     await rows.deletePayload(tx, row.id);
     if (['sent', 'received'].includes(row.state)) await rows.setState(tx, row.id, move(row.state, 'expire'));
-    await audit.append(tx, { actor: SELF, purpose: 'system-operation', action: 'expire-referral', subject: { type: 'referral', id: row.id }, outcome: 'done' });
+    await audit.append(tx, { actor: SELF, purpose: 'system-operation', action: 'referral.expired', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
   });
 
   jobs.work('referral.mail', async (tx: Tx, { mailId }: { mailId: string }) => {

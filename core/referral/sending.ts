@@ -11,9 +11,9 @@ import * as rows from './repository.ts';
 export interface ReferralRequest { serviceAtLocationId: string; fields: { personId: string; field: string }[]; need: string; urgency: Urgency }
 const PURPOSE = 'service-referral';
 
-/** Where a field that leaves is kept: under its person's key, bound to its own row. */
-export function payloadPlace(personId: string, payloadId: string) {
-  return { keyOf: { kind: 'person' as const, id: personId }, table: 'referral_payload', column: 'ciphertext', row: payloadId };
+/** Where a field that leaves is kept: under the referral's own key, which ends with the referral, and bound to its own row. */
+export function payloadPlace(referralId: string, payloadId: string, field: string) {
+  return { keyOf: { kind: 'referral' as const, id: referralId }, table: 'referral_payload', column: field, row: payloadId };
 }
 
 export function sendingOf(deps: ReferralDeps) {
@@ -22,28 +22,27 @@ export function sendingOf(deps: ReferralDeps) {
   /** Opens exactly the chosen fields, each reading in the log, and builds what would leave. */
   async function gather(tx: Tx, actor: Actor, caseNumber: string, request: ReferralRequest) {
     const service = await directory.service(tx, request.serviceAtLocationId);
-    const { found } = await cases.authorizeCase(tx, actor, caseNumber, 'refer', PURPOSE);
+    const { found } = await cases.authorizeCase(tx, actor, caseNumber, 'referral.create', PURPOSE);
     if (service.enforcementSince) throw enforcementPartner(service.enforcementSince);
     const need = await directory.need(tx, request.need);
-    const leaving: { personId: string; field: string; label: string; value: string; grant: unknown }[] = [];
+    const leaving: { personId: string; field: string; label: string; value: string }[] = [];
     const seen = new Set<string>();
     for (const chosen of request.fields) {
       const field = checkDisclosable(chosen.field);
       if (seen.has(`${chosen.personId}.${field}`)) continue;
       seen.add(`${chosen.personId}.${field}`);
-      const { person, grant } = await cases.authorizePerson(tx, actor, caseNumber, chosen.personId, 'read-field', PURPOSE, [field]);
+      const { person, grant } = await cases.authorizePerson(tx, actor, caseNumber, chosen.personId, 'person.reveal', PURPOSE, [field]);
       let value: string;
       if (field === 'ageBand') value = person.age_band ?? '';
       else if (field === 'languages') value = person.languages.join(', ');
       else {
         const ciphertext = person[field];
         if (!ciphertext) throw fieldEmpty();
-        await audit.append(tx, { actor, purpose: PURPOSE, action: 'read-field', subject: { type: 'person', id: person.id }, outcome: 'done', fields: [field] });
         value = await vault.reveal(tx, grant, placeOf(person.id, field), ciphertext);
       }
       if (value === '') throw fieldEmpty();
       const label = field === 'ageBand' ? 'Age' : field === 'languages' ? 'Languages' : FIELD_LABELS[field];
-      leaving.push({ personId: person.id, field, label: `${label} (${person.role})`, value, grant });
+      leaving.push({ personId: person.id, field, label: `${label} (${person.role})`, value });
     }
     return { service, found, need, leaving, bytes: leavingBytes({ need, urgency: request.urgency, fields: leaving, notice: REFERRAL_NOTICE }) };
   }
@@ -74,17 +73,20 @@ export function sendingOf(deps: ReferralDeps) {
         id, number, caseId: found.id, serviceAtLocationId: service.serviceAtLocationId, organizationId: service.organizationId, by: actor.id,
         urgency: request.urgency, need, fields, consent, at: now, dueAt, state: move('draft', 'send'),
       });
+      await vault.createKey('referral', id);
+      const grant = await access
+        .authorize(tx, { actor, purpose: PURPOSE, action: 'referral.create', subject: { type: 'Referral', id, attrs: { assigned: found.assigned } }, fields: leaving.map((f) => f.field) })
+        .catch(hide);
       for (const [i, f] of leaving.entries()) {
         // Ids of one millisecond sort at random; the place in the preview is kept by a number of its own.
         const payloadId = newId({ now: () => new Date(now.getTime() + i) }, random);
-        const { grant } = await cases.authorizePerson(tx, actor, caseNumber, f.personId, 'write-field', PURPOSE, [f.field]);
-        await rows.insertPayload(tx, id, { id: payloadId, personId: f.personId, field: f.field, label: f.label, ciphertext: await vault.protect(tx, grant, payloadPlace(f.personId, payloadId), f.value) });
+        await rows.insertPayload(tx, id, { id: payloadId, personId: f.personId, field: f.field, label: f.label, ciphertext: await vault.protect(tx, grant, payloadPlace(id, payloadId, f.field), f.value) });
       }
       const shown = recipientShown(service);
       await deps.disclosures.record(tx, actor, {
         recipient: shown, organizationId: service.residential ? null : service.organizationId, purpose: PURPOSE, legalBasis: 'consent', fields, expiresAt, notice: REFERRAL_NOTICE, referralNumber: number,
       });
-      await audit.append(tx, { actor, purpose: PURPOSE, action: 'send-referral', subject: { type: 'referral', id }, outcome: 'done', fields: fields.map((f) => f.field) });
+      await audit.append(tx, { actor, purpose: PURPOSE, action: 'referral.sent', subject: { type: 'Referral', id }, outcome: 'done', fields: fields.map((f) => f.field) });
       await cases.event(tx, actor, found.id, 'referral', `Referral ${number} sent to ${shown}. Consent: ${consent.by}, ${consent.how}.`);
       await deps.jobs.enqueue(tx, 'referral.deadline', { number }, { runAt: dueAt });
       await deps.jobs.enqueue(tx, 'referral.expire', { number }, { runAt: expiresAt });
@@ -102,7 +104,7 @@ export function sendingOf(deps: ReferralDeps) {
     async revoke(tx: Tx, actor: Actor, number: string): Promise<{ state: string }> {
       const row = await rows.byNumber(tx, number);
       if (!row) throw notFound();
-      await access.authorize(tx, { actor, purpose: PURPOSE, action: 'refer', subject: { type: 'case', id: row.case_id, attrs: { assigned: await cases.assignedTo(tx, row.case_id) } } }).catch(hide);
+      await access.authorize(tx, { actor, purpose: PURPOSE, action: 'referral.revoke', subject: { type: 'Referral', id: row.id, attrs: { assigned: await cases.assignedTo(tx, row.case_id) } } }).catch(hide);
       const state = move(row.state, 'revoke');
       await rows.setState(tx, row.id, state);
       await rows.deletePayload(tx, row.id);
@@ -110,7 +112,7 @@ export function sendingOf(deps: ReferralDeps) {
         recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id,
         purpose: PURPOSE, legalBasis: 'consent', fields: row.fields, expiresAt: clock.now(), notice: REFERRAL_NOTICE, referralNumber: number,
       });
-      await audit.append(tx, { actor, purpose: PURPOSE, action: 'revoke-referral', subject: { type: 'referral', id: row.id }, outcome: 'done' });
+      await audit.append(tx, { actor, purpose: PURPOSE, action: 'referral.revoked', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
       await cases.event(tx, actor, row.case_id, 'referral', `Referral ${number} taken back.`);
       await publish(tx, `partner:${row.organization_id}`, 'referral');
       return { state };

@@ -1,7 +1,8 @@
 /** Cases on the wire: each route is one transaction around one command or query of core/case. */
 import { case as ops } from '#contracts';
 import { inTx } from '#core/kernel';
-import type { RouteFn, System } from '../system.ts';
+import type { RouteFn } from '../framework.ts';
+import type { System } from '../wire.ts';
 
 export function register(route: RouteFn, system: System): void {
   const { db, cases, referrals } = system;

@@ -1,7 +1,8 @@
 /** The directory, the partners' accounts and the local mailbox on the wire. */
 import { directory as ops } from '#contracts';
 import { inTx, notFound } from '#core/kernel';
-import type { RouteFn, System } from '../system.ts';
+import type { RouteFn } from '../framework.ts';
+import type { System } from '../wire.ts';
 
 export function register(route: RouteFn, system: System): void {
   const { db, directory, referrals, staff } = system;
@@ -10,7 +11,8 @@ export function register(route: RouteFn, system: System): void {
   route(ops.invitePartner, ({ params, body, actor }) =>
     inTx(db, async (tx) => {
       if (!(await directory.organizations(tx)).some((o) => o.organizationId === params.organizationId)) throw notFound();
-      return staff.invitePartner(tx, actor, { organizationId: params.organizationId, deskName: body.deskName });
+      const { secret } = await staff.invitePartner(tx, actor, { organizationId: params.organizationId, deskName: body.deskName });
+      return { link: system.edge.enrolmentLink(secret, 'partner') };
     }));
-  route(ops.readMailbox, () => inTx(db, async (tx) => ({ messages: await referrals.mailbox(tx) })));
+  route(ops.readMailbox, ({ actor }) => inTx(db, async (tx) => ({ messages: await referrals.mailbox(tx, actor) })));
 }

@@ -1,7 +1,8 @@
 /** Referrals on the wire: the counsellor's side and the partner's. */
 import { referral as ops } from '#contracts';
 import { inTx } from '#core/kernel';
-import type { RouteFn, System } from '../system.ts';
+import type { RouteFn } from '../framework.ts';
+import type { System } from '../wire.ts';
 
 export function register(route: RouteFn, system: System): void {
   const { db, referrals } = system;
