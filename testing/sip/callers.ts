@@ -1,0 +1,116 @@
+/** The callers' side: a second Asterisk that places real calls, hears and makes tones, and holds automatic agents. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Ari } from '#adapters/asterisk';
+import { startAsterisk } from '#telephony';
+import type { AsteriskRuntime, Engine } from '#telephony';
+import { freePort, freeUdpPort } from './ports.ts';
+import { fromUlaw, loudness, toneShare } from './tones.ts';
+
+/** One end of a call on the callers' side. */
+export interface Party {
+  id: string;
+  /** Resolves when the other side has answered; rejects when the call ended before. */
+  answered: Promise<void>;
+  /** Resolves when the call is over. */
+  ended: Promise<void>;
+  sendDigits(digits: string): Promise<void>;
+  playTone(hz: number): Promise<void>;
+  /** Listens for `ms` and says whether most of it was this tone. */
+  hearsTone(hz: number, ms: number): Promise<boolean>;
+  hearsSilence(ms: number): Promise<boolean>;
+  hangup(): Promise<void>;
+}
+export interface Callers {
+  placeCall(call: { toPort: number; from?: string; line?: string; digits?: string; tone?: number }): Promise<Party>;
+  /** Endpoints that answer at once; give each `uri` to the engine with provisionContact. `calls` are the calls they took, newest last. */
+  registerAgents(count: number, options?: { tone?: number; prefix?: string }): Promise<Agent[]>;
+  sipPort: number;
+  stop(): Promise<void>;
+}
+export interface Agent { endpoint: string; uri: string; calls: Party[] }
+
+/** Starts the callers' side in `runDir` on ports of its own. */
+export async function startCallers(options: { runtime: AsteriskRuntime; runDir: string }): Promise<Callers> {
+  const [sipPort, httpPort, rtp] = [await freeUdpPort(), await freePort(), await freeUdpPort()];
+  const first = Math.min(rtp - (rtp % 2), 60000);
+  const engine: Engine = await startAsterisk({ ...options, sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: '127.0.0.1', app: 'callers' });
+  const parties = new Map<string, { up: () => void; over: () => void; party: Party }>();
+  const agents = new Map<string, { agent: Agent; tone: number | undefined }>();
+  let count = 0;
+  let ready: () => void = () => undefined;
+  const connected = new Promise<void>((done) => (ready = done));
+  const ari = new Ari({ url: engine.httpUrl, user: 'havenline', password: 'callers', app: 'callers', onUp: () => ready(), onDown: () => undefined,
+    onMessage: (message) => {
+      const id = message.channel?.id as string | undefined;
+      if (id === undefined) return;
+      if (message.type === 'StasisStart' && message.args[0] === 'line') void agentAnswers(id, String(message.args[1]));
+      else if (message.type === 'StasisStart') parties.get(id)?.up();
+      else if (message.type === 'ChannelDestroyed' || message.type === 'StasisEnd') parties.get(id)?.over();
+    } });
+  await connected;
+
+  async function agentAnswers(id: string, name: string): Promise<void> {
+    const found = agents.get(name);
+    if (!found) return void ari.request('DELETE', `channels/${id}`);
+    const made = party(id);
+    found.agent.calls.push(made.party);
+    await ari.request('POST', `channels/${id}/answer`);
+    made.up();
+    if (found.tone !== undefined) await made.party.playTone(found.tone);
+  }
+
+  function party(id: string): { up: () => void; over: () => void; party: Party } {
+    let up: () => void = () => undefined;
+    let fail: (error: Error) => void = () => undefined;
+    let end: () => void = () => undefined;
+    const answered = new Promise<void>((done, no) => ([up, fail] = [done, no]));
+    answered.catch(() => undefined);
+    const ended = new Promise<void>((done) => (end = done));
+    const listen = async (ms: number): Promise<Float64Array> => {
+      const name = `heard-${++count}`;
+      const ear = `ear-${name}`;
+      await ari.request('POST', `channels/${id}/snoop/${ear}`, { spy: 'in', app: 'callers' });
+      await ari.request('POST', `channels/${ear}/record`, { name, format: 'ulaw', ifExists: 'overwrite' });
+      await pause(ms);
+      await ari.request('POST', `recordings/live/${name}/stop`).catch(() => undefined);
+      await ari.request('DELETE', `channels/${ear}`).catch(() => undefined);
+      return fromUlaw(await readFile(join(options.runDir, 'spool/recording', `${name}.ulaw`)));
+    };
+    const made = { up, over: () => { fail(new Error('the call ended before it was answered')); end(); parties.delete(id); },
+      party: {
+        id, answered, ended,
+        sendDigits: (dtmf: string) => ari.request('POST', `channels/${id}/dtmf`, { dtmf, between: 120, duration: 120 }),
+        playTone: (hz: number) => ari.request('POST', `channels/${id}/play`, { media: `tone:${hz}` }).then(() => undefined),
+        hearsTone: async (hz: number, ms: number) => { const heard = await listen(ms); return loudness(heard) > 0.01 && toneShare(heard, hz) > 0.5; },
+        hearsSilence: async (ms: number) => loudness(await listen(ms)) < 0.003,
+        hangup: () => ari.request('DELETE', `channels/${id}`).catch(() => undefined),
+      } };
+    parties.set(id, made);
+    return made;
+  }
+
+  return {
+    sipPort,
+    async placeCall(call) {
+      const id = `caller-${process.pid}-${++count}`;
+      const made = party(id);
+      await ari.request('POST', 'channels', { endpoint: `PJSIP/trunk/sip:${call.line ?? '100'}@127.0.0.1:${call.toPort}`, app: 'callers', appArgs: 'placed', channelId: id, timeout: 60, callerId: call.from ?? '5550100' });
+      void made.party.answered.then(async () => {
+        if (call.digits) await made.party.sendDigits(call.digits);
+        if (call.tone) await made.party.playTone(call.tone);
+      }).catch(() => undefined);
+      return made.party;
+    },
+    async registerAgents(howMany, { tone, prefix = 'agent' } = {}) {
+      return Array.from({ length: howMany }, (_, index) => {
+        const endpoint = `${prefix}-${index + 1}`;
+        const agent: Agent = { endpoint, uri: `sip:${endpoint}@127.0.0.1:${sipPort}`, calls: [] };
+        agents.set(endpoint, { agent, tone });
+        return agent;
+      });
+    },
+    async stop() { ari.close(); await engine.stop(); },
+  };
+}

@@ -1,0 +1,29 @@
+/** Hearing, in numbers: how much of a stretch of sound is one tone. */
+
+/** Mu-law bytes (8 kHz) as samples between -1 and 1. */
+export function fromUlaw(bytes: Uint8Array): Float64Array {
+  return Float64Array.from(bytes, (byte) => {
+    const value = ~byte & 0xff;
+    const magnitude = ((((value & 0x0f) << 3) + 0x84) << ((value & 0x70) >> 4)) - 0x84;
+    return (value & 0x80 ? -magnitude : magnitude) / 32768;
+  });
+}
+
+/** Loudness: root of the mean square. */
+export function loudness(samples: Float64Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length);
+}
+
+/** Goertzel: the share of the energy at this frequency, 0 to 1. */
+export function toneShare(samples: Float64Array, hz: number): number {
+  const energy = loudness(samples) ** 2 * samples.length;
+  if (energy === 0) return 0;
+  const step = 2 * Math.cos((2 * Math.PI * hz) / 8000);
+  let before = 0;
+  let last = 0;
+  for (const sample of samples) [before, last] = [last, sample + step * last - before];
+  const power = last * last + before * before - step * last * before;
+  return (2 * power) / (samples.length * energy);
+}
