@@ -9,6 +9,16 @@ create table public.access_opened (
   subject_id text not null
 );
 
+create table public.callback (
+  id uuid not null,
+  contact_id uuid not null,
+  language text not null,
+  requested_at timestamp with time zone not null,
+  state text not null,
+  attempts integer not null default 0,
+  number bytea
+);
+
 create table public.case_assignment (
   case_id uuid not null,
   staff_id uuid not null,
@@ -45,6 +55,61 @@ create table public.centre (
   phone_number text,
   set_up_at timestamp with time zone
 );
+
+create table public.chat_message (
+  contact_id uuid not null,
+  seq integer not null,
+  client_id text not null,
+  sender text not null,
+  text bytea not null,
+  at timestamp with time zone not null
+);
+alter table public.chat_message enable row level security;
+alter table public.chat_message force row level security;
+
+create table public.chat_session (
+  contact_id uuid not null,
+  secret_hash bytea not null,
+  caller_typing_at timestamp with time zone,
+  counsellor_typing_at timestamp with time zone,
+  ended_at timestamp with time zone
+);
+
+create table public.contact (
+  id uuid not null,
+  number text not null,
+  channel text not null,
+  language text not null,
+  state text not null,
+  counsellor_id uuid,
+  waiting_since timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  wrap_up_ends_at timestamp with time zone,
+  on_hold boolean not null default false,
+  muted boolean not null default false,
+  call_id text,
+  leg_id text,
+  chosen text[] not null default '{}'::text[],
+  returning_of uuid,
+  seq integer not null default 0
+);
+
+create table public.contact_code (
+  code_hash bytea not null,
+  contact_id uuid not null,
+  made_at timestamp with time zone not null
+);
+
+create table public.contact_draft (
+  contact_id uuid not null,
+  revision integer not null,
+  form bytea not null,
+  saved_at timestamp with time zone not null
+);
+alter table public.contact_draft enable row level security;
+alter table public.contact_draft force row level security;
 
 create table public.disclosure (
   id uuid not null,
@@ -143,6 +208,16 @@ create table public.mailbox_message (
   error text,
   case_id uuid,
   referral_number text
+);
+
+create table public.offer (
+  id uuid not null,
+  contact_id uuid not null,
+  staff_id uuid not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone
 );
 
 create table public.organization (
@@ -285,6 +360,11 @@ create table public.staff_presence (
   since timestamp with time zone not null
 );
 
+create table public.staff_routing (
+  staff_id uuid not null,
+  auto_accept boolean not null default false
+);
+
 create table public.staff_session (
   id uuid not null,
   account_id uuid not null,
@@ -317,6 +397,14 @@ create table public.taxonomy_term (
 
 alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
 
+alter table public.callback add constraint callback_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.callback add constraint callback_contact_id_key UNIQUE (contact_id);
+
+alter table public.callback add constraint callback_pkey PRIMARY KEY (id);
+
+alter table public.callback add constraint callback_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'done'::text])));
+
 alter table public.case_assignment add constraint case_assignment_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.case_assignment add constraint case_assignment_pkey PRIMARY KEY (case_id, staff_id);
@@ -336,6 +424,42 @@ alter table public.case_file add constraint case_file_pkey PRIMARY KEY (id);
 alter table public.centre add constraint centre_only_one_check CHECK (only_one);
 
 alter table public.centre add constraint centre_pkey PRIMARY KEY (only_one);
+
+alter table public.chat_message add constraint chat_message_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.chat_message add constraint chat_message_contact_id_sender_client_id_key UNIQUE (contact_id, sender, client_id);
+
+alter table public.chat_message add constraint chat_message_pkey PRIMARY KEY (contact_id, seq);
+
+alter table public.chat_message add constraint chat_message_sender_check CHECK ((sender = ANY (ARRAY['caller'::text, 'counsellor'::text, 'system'::text])));
+
+alter table public.chat_session add constraint chat_session_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.chat_session add constraint chat_session_pkey PRIMARY KEY (contact_id);
+
+alter table public.chat_session add constraint chat_session_secret_hash_key UNIQUE (secret_hash);
+
+alter table public.contact add constraint contact_call_id_key UNIQUE (call_id);
+
+alter table public.contact add constraint contact_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'chat'::text])));
+
+alter table public.contact add constraint contact_check CHECK (((state <> ALL (ARRAY['connecting'::text, 'talking'::text, 'wrap_up'::text])) OR (counsellor_id IS NOT NULL)));
+
+alter table public.contact add constraint contact_number_key UNIQUE (number);
+
+alter table public.contact add constraint contact_pkey PRIMARY KEY (id);
+
+alter table public.contact add constraint contact_returning_of_fkey FOREIGN KEY (returning_of) REFERENCES public.contact(id);
+
+alter table public.contact add constraint contact_state_check CHECK ((state = ANY (ARRAY['arriving'::text, 'waiting'::text, 'offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text, 'closed'::text, 'abandoned'::text, 'callback'::text])));
+
+alter table public.contact_code add constraint contact_code_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.contact_code add constraint contact_code_pkey PRIMARY KEY (code_hash);
+
+alter table public.contact_draft add constraint contact_draft_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.contact_draft add constraint contact_draft_pkey PRIMARY KEY (contact_id);
 
 alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind = ANY (ARRAY['disclosed'::text, 'revoked'::text])));
 
@@ -390,6 +514,12 @@ alter table public.log_tile add constraint log_tile_pkey PRIMARY KEY (level, idx
 alter table public.mailbox_message add constraint mailbox_message_pkey PRIMARY KEY (id);
 
 alter table public.mailbox_message add constraint mailbox_message_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'failing'::text, 'failed'::text])));
+
+alter table public.offer add constraint offer_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
+
+alter table public.offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])));
 
 alter table public.organization add constraint organization_pkey PRIMARY KEY (id);
 
@@ -471,6 +601,8 @@ alter table public.staff_presence add constraint staff_presence_pkey PRIMARY KEY
 
 alter table public.staff_presence add constraint staff_presence_state_check CHECK ((state = ANY (ARRAY['off'::text, 'available'::text, 'break'::text])));
 
+alter table public.staff_routing add constraint staff_routing_pkey PRIMARY KEY (staff_id);
+
 alter table public.staff_session add constraint staff_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
 
 alter table public.staff_session add constraint staff_session_pkey PRIMARY KEY (id);
@@ -491,6 +623,12 @@ alter table public.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (
 
 CREATE INDEX case_assignment_staff ON public.case_assignment USING btree (staff_id);
 
+CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WHERE (state = ANY (ARRAY['offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text]));
+
+CREATE INDEX contact_open ON public.contact USING btree (state, waiting_since) WHERE (state <> ALL (ARRAY['closed'::text, 'abandoned'::text, 'callback'::text]));
+
+CREATE INDEX contact_started ON public.contact USING btree (started_at);
+
 CREATE INDEX job_run_at_idx ON public.job USING btree (run_at);
 
 CREATE INDEX language_service ON public.language USING btree (service_id);
@@ -498,6 +636,8 @@ CREATE INDEX language_service ON public.language USING btree (service_id);
 CREATE INDEX log_pending_order ON public.log_pending USING btree (at, id);
 
 CREATE INDEX mailbox_message_at ON public.mailbox_message USING btree (at DESC);
+
+CREATE INDEX offer_contact_id_made_at_idx ON public.offer USING btree (contact_id, made_at);
 
 CREATE INDEX person_case ON public.person USING btree (case_id);
 
@@ -519,6 +659,10 @@ CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (a
 
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
 
+CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WHERE (state = 'pending'::text);
+
+CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE (state = 'pending'::text);
+
 -- functions
 
 CREATE OR REPLACE FUNCTION public.log_is_append_only()
@@ -536,6 +680,10 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_che
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_entry FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
 
 -- policies
+
+create policy draft_of_one_contact on public.contact_draft as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
+
+create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
 create policy payload_of_one_referral on public.referral_payload as permissive for all to public using (((referral_id)::text = current_setting('havenline.referral'::text, true))) with check (((referral_id)::text = current_setting('havenline.referral'::text, true)));
 
@@ -562,6 +710,8 @@ grant insert, select on table public.case_assignment to havenline_app;
 grant insert, select on table public.case_contact to havenline_app;
 
 grant insert, select on table public.case_event to havenline_app;
+
+grant insert, select on table public.contact_code to havenline_app;
 
 grant insert, select on table public.disclosure to havenline_app;
 
@@ -593,9 +743,21 @@ grant insert, select on table public.service_taxonomy_term to havenline_app;
 
 grant insert, select on table public.taxonomy_term to havenline_app;
 
+grant insert, select, update on table public.callback to havenline_app;
+
 grant insert, select, update on table public.case_file to havenline_app;
 
+grant insert, select, update on table public.chat_message to havenline_app;
+
+grant insert, select, update on table public.chat_session to havenline_app;
+
+grant insert, select, update on table public.contact to havenline_app;
+
+grant insert, select, update on table public.contact_draft to havenline_app;
+
 grant insert, select, update on table public.mailbox_message to havenline_app;
+
+grant insert, select, update on table public.offer to havenline_app;
 
 grant insert, select, update on table public.person to havenline_app;
 
@@ -606,6 +768,8 @@ grant insert, select, update on table public.staff_account to havenline_app;
 grant insert, select, update on table public.staff_link to havenline_app;
 
 grant insert, select, update on table public.staff_presence to havenline_app;
+
+grant insert, select, update on table public.staff_routing to havenline_app;
 
 grant insert, select, update on table public.staff_session to havenline_app;
 
