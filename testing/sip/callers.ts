@@ -1,12 +1,12 @@
 /** The callers' side: a second Asterisk that places real calls, hears and makes tones, and holds automatic agents. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Ari } from '#adapters/asterisk';
 import { startAsterisk } from '#telephony';
 import type { AsteriskRuntime, Engine } from '#telephony';
 import { freePort, freeUdpPort } from './ports.ts';
-import { fromUlaw, loudness, toneShare } from './tones.ts';
+import { fromUlaw, loudness, sine, toneShare } from './tones.ts';
 
 /** One end of a call on the callers' side. */
 export interface Party {
@@ -82,7 +82,11 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
       party: {
         id, answered, ended,
         sendDigits: (dtmf: string) => ari.request('POST', `channels/${id}/dtmf`, { dtmf, between: 120, duration: 120 }),
-        playTone: (hz: number) => ari.request('POST', `channels/${id}/play`, { media: `tone:${hz}` }).then(() => undefined),
+        playTone: async (hz: number) => {
+          const name = `tone-${hz}`;
+          await writeFile(join(options.runDir, 'data/sounds', `${name}.sln`), sine(hz, 30));
+          await ari.request('POST', `channels/${id}/play`, { media: Array.from({ length: 20 }, () => `sound:${name}`).join(',') });
+        },
         hearsTone: async (hz: number, ms: number) => { const heard = await listen(ms); return loudness(heard) > 0.01 && toneShare(heard, hz) > 0.5; },
         hearsSilence: async (ms: number) => loudness(await listen(ms)) < 0.003,
         hangup: () => ari.request('DELETE', `channels/${id}`).catch(() => undefined),

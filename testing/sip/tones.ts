@@ -27,3 +27,10 @@ export function toneShare(samples: Float64Array, hz: number): number {
   const power = last * last + before * before - step * last * before;
   return (2 * power) / (samples.length * energy);
 }
+
+/** A tone as 16-bit samples at 8 kHz. Whole seconds of whole hertz, so that it repeats without a click. */
+export function sine(hz: number, seconds: number): Buffer {
+  const bytes = Buffer.alloc(seconds * 8000 * 2);
+  for (let i = 0; i < seconds * 8000; i++) bytes.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * hz * i) / 8000)), i * 2);
+  return bytes;
+}
