@@ -102,10 +102,24 @@ test('an unreachable DATABASE_URL ends the start with what to check', async () =
   expect(output).not.toContain('hidden');
 });
 
+test('a port in use is named', { timeout: 120_000 }, async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const { code, output } = await run(['start', '--data', join(home, 'data'), '--no-telephony', '--port', String(port)]);
+    expect(output).toContain(`Port ${port} is in use`);
+    expect(code).toBe(2);
+  } finally {
+    server.close();
+  }
+});
+
 test('it starts, refuses a second start, survives kill -9, drains on SIGTERM and starts once more', { timeout: 240_000 }, async () => {
   const args = ['start', '--data', join(home, 'data'), '--no-telephony', '--port', String(await freePort())];
   const first = new Run(args);
   await first.says(/Stop with Ctrl-C/);
+  expect((await fetch(`http://localhost:${args.at(-1)}/health`)).status).toBe(200);
   expect(first.output).toMatch(/telephone is not connected.*--no-telephony/);
   const link = /https?:\/\/\S*(enrol|token)\S*/i.exec(first.output)?.[0];
   expect(link).toBeTruthy();

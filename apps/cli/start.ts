@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { migrate } from '#database';
 import { buildBrowserApps } from './build.ts';
-import { readConfig } from './config.ts';
+import { readConfig, UsageError } from './config.ts';
 import type { StartConfig } from './config.ts';
 import { lockDataDir, resolveDataDir } from './data-dir.ts';
 import { bringUpDatabase } from './database.ts';
@@ -113,7 +113,7 @@ class Stopped extends Error {}
 function friendly(error: unknown, config: StartConfig): unknown {
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    return Object.assign(new Error(`Port ${port ?? config.port} is in use by another program. Stop that one, or choose another port with --port.`), { name: 'MigrationError' });
+    return new UsageError(`Port ${port ?? config.port} is in use by another program. Stop that one, or choose another port with --port.`);
   }
   return error;
 }
