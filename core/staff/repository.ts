@@ -104,3 +104,5 @@ export const selectPresence = (tx: Tx): Promise<{ account_id: string; state: 'of
   on(tx).selectFrom('staff_presence').innerJoin('staff_account', 'staff_account.id', 'staff_presence.account_id')
     .select(['staff_presence.account_id', 'staff_presence.state', 'staff_presence.since', 'staff_account.roles', 'staff_account.languages', 'staff_account.desk_name'])
     .where('staff_account.disabled_at', 'is', null).execute();
+export const selectDeskNames = async (tx: Tx, ids: string[]): Promise<{ id: string; desk_name: string }[]> =>
+  ids.length === 0 ? [] : on(tx).selectFrom('staff_account').select(['id', 'desk_name']).where('id', 'in', ids).execute();

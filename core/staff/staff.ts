@@ -2,7 +2,7 @@
  * Accounts of staff and partners. An account is invited -> enrolled -> (disabled <-> enrolled).
  * A link is open -> used, or over after 24 hours; a session is live -> ended (signed out, idle, account disabled).
  */
-import { conflict, HavenlineError, invalid, newId, newSecret, notFound, plusSeconds, publish } from '../kernel/index.ts';
+import { conflict, hasRole, invalid, newId, newSecret, notFound, plusSeconds, publish, refused } from '../kernel/index.ts';
 import type { Actor, Role, Tx } from '../kernel/index.ts';
 import { createCeremonies } from './ceremonies.ts';
 import type { Ceremonies } from './ceremonies.ts';
@@ -33,6 +33,7 @@ export interface Staff extends Ceremonies, Sessions {
   /** A link for the first administrator, or null when one is enrolled. `force` makes one in any case (the operator's command line). */
   firstAdministratorLink(tx: Tx, options?: { force?: boolean }): Promise<string | null>;
   setPresence(tx: Tx, actor: Actor, state: PresenceState): Promise<void>;
+  deskNames(tx: Tx, ids: string[]): Promise<Map<string, string>>;
   presence(tx: Tx): Promise<{ staffId: string; deskName: string; state: PresenceState; since: Date; roles: Role[]; languages: string[] }[]>;
 }
 
@@ -46,13 +47,13 @@ export function createStaff(deps: StaffDeps): Staff {
   const { clock, random, audit, access } = deps;
   const sessions = createSessions(deps);
   const ceremonies = createCeremonies(deps, sessions);
-  const OPERATOR: Actor = { kind: 'system', name: 'operator' };
+  const SETUP: Actor = { kind: 'system', name: 'setup' };
 
   /** Asks the policy, and writes the act down beside it. */
-  const decide = async (tx: Tx, actor: Actor, action: string, id: string, type = 'staff'): Promise<void> => {
-    const request = { actor, purpose: 'administration', action, subject: { type, id } };
-    await access.authorize(tx, request);
-    await audit.append(tx, { ...request, outcome: 'done' });
+  const decide = async (tx: Tx, actor: Actor, what: string, id: string, type: 'Staff' | 'Centre' | 'Partner' = 'Staff'): Promise<void> => {
+    const request = { actor, purpose: 'system-operation', subject: { type, id } };
+    await access.authorize(tx, { ...request, action: `${type.toLowerCase()}.manage` });
+    await audit.append(tx, { ...request, action: what, outcome: 'done' });
   };
   const makeLink = async (tx: Tx, accountId: string, kind: 'enrolment' | 'recovery'): Promise<string> => {
     const now = clock.now();
@@ -81,7 +82,7 @@ export function createStaff(deps: StaffDeps): Staff {
     },
     async setCentre(tx, actor, to) {
       if (!isTimeZone(to.timeZone)) throw invalid('TimeZoneUnknown', 'This time zone is not known.', 'Choose a name of the IANA list, such as America/Chicago.');
-      await decide(tx, actor, 'set-centre', 'centre', 'centre');
+      await decide(tx, actor, 'set-centre', 'centre', 'Centre');
       await rows.updateCentre(tx, { name: to.name.trim(), languages: to.languages, time_zone: to.timeZone, phone_number: to.phoneNumber, set_up_at: clock.now() });
       await publish(tx, 'centre');
     },
@@ -100,7 +101,7 @@ export function createStaff(deps: StaffDeps): Staff {
     },
     async invitePartner(tx, actor, { deskName, organizationId }) {
       const id = newId(clock, random);
-      await decide(tx, actor, 'invite-partner', id);
+      await decide(tx, actor, 'invite-partner', id, 'Partner');
       return { id, secret: await make(tx, id, { deskName, organizationId, roles: [], languages: [] }) };
     },
     async partners(tx, organizationId) {
@@ -138,18 +139,20 @@ export function createStaff(deps: StaffDeps): Staff {
       if (!force && (await rows.lockAdministrators(tx)).length > 0) return null;
       const invited = await rows.selectInvitedAdministrator(tx);
       const id = invited?.id ?? newId(clock, random);
-      await audit.append(tx, { actor: OPERATOR, purpose: 'administration', action: 'invite-staff', subject: { type: 'staff', id }, outcome: 'done' });
+      await decide(tx, SETUP, 'invite-first-administrator', id);
       if (invited) return makeLink(tx, id, 'enrolment');
       return make(tx, id, { deskName: 'Administrator', roles: ['administrator'], languages: ['en'] });
     },
     async setPresence(tx, actor, state) {
-      if (actor.kind !== 'staff') throw new HavenlineError('Refused', 403, 'Only staff have a presence.', 'Sign in as a counsellor.');
-      const request = { actor, purpose: 'answer-contact', action: 'set-presence', subject: { type: 'staff', id: actor.id } };
-      await access.authorize(tx, request);
-      await audit.append(tx, { ...request, outcome: 'done' });
+      // Nobody can set another's presence: the row is the actor's own, so only the role is asked.
+      if (actor.kind !== 'staff' || !hasRole(actor, 'counsellor')) throw refused();
+      await audit.append(tx, { actor, purpose: 'answer-contact', action: `presence-${state}`, subject: { type: 'Staff', id: actor.id }, outcome: 'done' });
       await rows.upsertPresence(tx, actor.id, state, clock.now());
       await publish(tx, `staff:${actor.id}`, 'presence');
       await publish(tx, 'wallboard');
+    },
+    async deskNames(tx, ids) {
+      return new Map((await rows.selectDeskNames(tx, ids)).map((r) => [r.id, r.desk_name]));
     },
     async presence(tx) {
       return (await rows.selectPresence(tx)).map((p) => ({ staffId: p.account_id, deskName: p.desk_name, state: p.state, since: p.since, roles: p.roles, languages: p.languages }));

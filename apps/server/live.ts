@@ -1,0 +1,67 @@
+/** Live updates: what PostgreSQL tells us after a commit goes to the screens that may know of it. Ids only, never content. */
+import type { FastifyReply } from 'fastify';
+import type { LiveEvent } from '#core/kernel';
+
+export interface Live {
+  /** Hands on one NOTIFY. */
+  deliver(payload: string): void;
+  /** Tells every screen to look at everything again (the connection to the database was lost for a while). */
+  resync(): void;
+  /** Makes `reply` a stream of the events that `accepts` lets through. `alive` is asked at each heartbeat; false ends the stream. */
+  stream(reply: FastifyReply, accepts: (topic: string) => boolean, alive?: () => Promise<boolean>): void;
+  /** Called for every event: for parts of the server itself. Returns the way to stop. */
+  on(handler: (event: LiveEvent) => void): () => void;
+  count(): number;
+  close(): void;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+export function createLive(): Live {
+  const handlers = new Set<(event: LiveEvent) => void>();
+  const open = new Set<() => void>();
+  const emit = (event: LiveEvent): void => {
+    for (const handler of [...handlers]) handler(event);
+  };
+  return {
+    deliver: (payload) => emit(JSON.parse(payload) as LiveEvent),
+    resync: () => emit({ topic: 'hello' }),
+    on(handler) {
+      handlers.add(handler);
+      return () => void handlers.delete(handler);
+    },
+    stream(reply, accepts, alive) {
+      reply.hijack();
+      const { raw } = reply;
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value as string);
+      raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+      const send = (event: LiveEvent): void => {
+        if (event.topic === 'hello' || accepts(event.topic)) raw.write(`data: ${JSON.stringify({ topic: event.topic, ...(event.hint === undefined ? {} : { hint: event.hint }) })}\n\n`);
+      };
+      const beat = setInterval(() => {
+        raw.write(': still here\n\n');
+        if (alive) void alive().then((yes) => yes || end(), () => {});
+      }, HEARTBEAT_MS);
+      const end = (): void => {
+        clearInterval(beat);
+        handlers.delete(send);
+        open.delete(end);
+        raw.end();
+      };
+      handlers.add(send);
+      open.add(end);
+      raw.on('close', end);
+      send({ topic: 'hello' });
+    },
+    count: () => open.size,
+    close() {
+      for (const end of [...open]) end();
+    },
+  };
+}
+
+const FOR_STAFF = new Set(['wallboard', 'tasks', 'centre', 'mailbox', 'callbacks']);
+/** What a member of staff may be told: their own things, the centre's, and that some contact or case moved (reading it asks the policy). */
+export const staffTopics = (staffId: string) => (topic: string): boolean =>
+  topic === `staff:${staffId}` || FOR_STAFF.has(topic) || topic.startsWith('contact:') || topic.startsWith('case:');
+export const partnerTopics = (organizationId: string) => (topic: string): boolean => topic === `partner:${organizationId}`;

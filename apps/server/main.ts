@@ -1,0 +1,155 @@
+/** The server: wires the core to its adapters, answers HTTP, sends live updates, and stops in order. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock, systemRandom } from '#adapters/clock';
+import { createAsterisk } from '#adapters/asterisk';
+import { openKeys } from '#adapters/keys';
+import { createKysely, listen } from '#adapters/postgres';
+import type { Clock, Random } from '#core/kernel';
+import { inTx } from '#core/kernel';
+import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
+import { createApp, routes } from './framework.ts';
+import type { RouteFn } from './framework.ts';
+import { createLive } from './live.ts';
+import { serveApps } from './statics.ts';
+import { withoutTelephone } from './telephony.ts';
+import { wire } from './wire.ts';
+import type { Edge, System } from './wire.ts';
+
+export type TelephonyOption =
+  | { url: string; user: string; password: string; wsUrl: string }
+  | { ari: { url: string; user: string; password: string; wsUrl?: string }; wsUrl?: string }
+  | { unavailable: { reason: string; advice: string } }
+  | { port: TelephonyPort; wsUrl?: string };
+
+export interface ServerOptions {
+  ownerUrl: string;
+  appUrl: string;
+  dataDir: string;
+  port: number;
+  host: string;
+  publicName: string;
+  tls?: { certFile: string; keyFile: string };
+  behindProxy?: boolean;
+  telephony: TelephonyOption;
+  smtp?: string;
+  log: (line: string) => void;
+  demo?: boolean;
+  /** For tests: their own time, and jobs that run only when drained. */
+  clock?: Clock;
+  random?: Random;
+  runJobs?: boolean;
+}
+export interface Server {
+  urls: { desk: string; public: string; partner: string };
+  enrolmentLink: string | null;
+  system: System;
+  stop(): Promise<void>;
+}
+
+const AREAS = ['session', 'contact', 'case', 'directory', 'referral'];
+
+/** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { host, publicName, log } = options;
+  const secure = options.tls !== undefined || options.behindProxy === true;
+  const origins: string[] = [];
+  const originNow = () => origins[0]!;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const db = createKysely(options.appUrl);
+  const live = createLive();
+  const undo: (() => Promise<unknown> | unknown)[] = [() => db.destroy()];
+  const stop = async (): Promise<void> => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    const phone = connectTelephone(options);
+    undo.push(() => phone.stop());
+    const keys = openKeys({ dataDir: options.dataDir });
+    undo.push(() => keys.close());
+    const edge: Edge = {
+      secure, publicName, origins, practice: options.demo === true,
+      softphone: phone.wsUrl === null ? null : { wsUrl: phone.wsUrl, domain: publicName },
+      enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
+    };
+    const system = await wire({
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log,
+      keys, ...(options.smtp === undefined ? {} : { smtp: options.smtp }), runJobs: options.runJobs ?? true,
+    });
+    const appOptions = { origins, secure, onError: log, ...(options.tls ? { tls: options.tls } : {}), ...(phone.wsUrl ? { softphoneOrigin: new URL(phone.wsUrl).origin } : {}) };
+    const app = await createApp(appOptions);
+    undo.push(() => app.close());
+    const { route } = routes(app, system, appOptions);
+    for (const area of AREAS) {
+      const file = join(import.meta.dirname, 'routes', `${area}.ts`);
+      if (existsSync(file)) ((await import(file)) as { register: (route: RouteFn, system: System) => void }).register(route, system);
+    }
+    const dist = join(import.meta.dirname, '..', '..', 'dist');
+    mkdirSync(dist, { recursive: true });
+    await serveApps(app, dist);
+
+    const updates = listen(options.appUrl, 'havenline_live', live.deliver, { onReconnect: live.resync });
+    undo.push(() => updates.stop());
+    const jobCalls = listen(options.appUrl, 'havenline_jobs', () => system.jobs.wake());
+    undo.push(() => jobCalls.stop());
+    await Promise.all([updates.ready, jobCalls.ready]);
+    await app.listen({ port: options.port, host });
+    undo.push(() => live.close());
+    const port = (app.server.address() as { port: number }).port;
+    origins.push(...originsOf(publicName, port, options));
+    for (const part of system.background) {
+      await part.start();
+      undo.push(() => part.stop());
+    }
+    const secret = await inTx(db, (tx) => system.staff.firstAdministratorLink(tx));
+    return {
+      urls: { desk: `${originNow()}/desk/`, public: `${originNow()}/`, partner: `${originNow()}/partner/` },
+      enrolmentLink: secret === null ? null : edge.enrolmentLink(secret, 'staff'),
+      system,
+      stop,
+    };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+/** For the command line, beside a running centre or without one: a new link for an administrator. */
+export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephony' | 'host' | 'log'>): Promise<string> {
+  const db = createKysely(options.appUrl, 2);
+  const keys = openKeys({ dataDir: options.dataDir });
+  try {
+    const origin = originsOf(options.publicName, options.port, options)[0]!;
+    const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
+    const system = await wire({
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), live: createLive(), edge, log: () => {}, runJobs: false, keys,
+    });
+    return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
+  } finally {
+    keys.close();
+    await db.destroy();
+  }
+}
+
+const enrolmentAddress = (origin: string, secret: string, kind: 'staff' | 'partner'): string => `${origin}/${kind === 'staff' ? 'desk' : 'partner'}/enrol#${secret}`;
+
+/** The first one is what people open; on loopback the number works for chats, but passkeys need the name. */
+function originsOf(publicName: string, port: number, { tls, behindProxy }: Pick<ServerOptions, 'tls' | 'behindProxy'>): string[] {
+  if (behindProxy) return [`https://${publicName}`];
+  const address = new URL(`${tls ? 'https' : 'http'}://${publicName}:${port}`).origin;
+  return publicName === 'localhost' ? [address, address.replace('localhost', '127.0.0.1')] : [address];
+}
+
+interface Phone { port: TelephonyPort; wsUrl: string | null; stop(): Promise<void> | void }
+
+function connectTelephone({ telephony, publicName }: ServerOptions): Phone {
+  if ('port' in telephony) return { port: telephony.port, wsUrl: telephony.wsUrl ?? null, stop: () => {} };
+  if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), wsUrl: null, stop: () => {} };
+  const ari = 'ari' in telephony ? telephony.ari : telephony;
+  const given = 'wsUrl' in telephony ? telephony.wsUrl : ari.wsUrl;
+  const asterisk = new URL(ari.url);
+  const wsUrl = given ?? `ws://${publicName}:${asterisk.port}/ws`;
+  const port = createAsterisk({ url: ari.url, user: ari.user, password: ari.password });
+  return { port, wsUrl, stop: () => port.close() };
+}

@@ -1,0 +1,125 @@
+/**
+ * Builds the system: every feature with what it needs of those above it. The order is the one of docs/architecture.md.
+ * To add a feature: import its factory, build it below those it uses, name it in `System`, and let `background` hold what runs by itself.
+ */
+import { join } from 'node:path';
+import type { FastifyRequest } from 'fastify';
+import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
+import { createAudit } from '#core/audit';
+import type { Audit } from '#core/audit';
+import { createAccess } from '#core/access';
+import type { Access } from '#core/access';
+import type { Keys } from '#adapters/keys';
+import { createJobs } from '#core/jobs';
+import type { Jobs } from '#core/jobs';
+import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
+import { createStaff } from '#core/staff';
+import type { Staff } from '#core/staff';
+import { createVault } from '#core/vault';
+import type { Vault } from '#core/vault';
+import { wireFeatures } from './features.ts';
+import type { Live } from './live.ts';
+
+/** What the edge knows about itself. */
+export interface Edge {
+  secure: boolean;
+  practice: boolean;
+  publicName: string;
+  origins: string[];
+  softphone: { wsUrl: string; domain: string } | null;
+  /** The address that a new colleague opens; the secret stands behind #, so that no log of requests ever holds it. */
+  enrolmentLink(secret: string, kind: 'staff' | 'partner'): string;
+}
+
+export interface System {
+  db: Db;
+  clock: Clock;
+  random: Random;
+  audit: Audit;
+  access: Access;
+  vault: Vault;
+  jobs: Jobs;
+  staff: Staff;
+  contacts: any;
+  routing: any;
+  channel: any;
+  statistics: any;
+  cases: any;
+  directory: any;
+  disclosure: any;
+  referrals: any;
+  mail: any;
+  telephony: TelephonyPort;
+  live: Live;
+  edge: Edge;
+  /** Who a chat cookie is: a caller of one contact, or null. */
+  chatActor?: (secret: string, request?: FastifyRequest) => Promise<Actor | null>;
+  /** Told after a counsellor became available or went away. */
+  presenceChanged?: (staffId: string, state: 'available' | 'break' | 'off') => Promise<void>;
+  organizationName?: (tx: Tx, organizationId: string) => Promise<string | null | undefined>;
+  logHealthy(): boolean;
+  /** What runs by itself: started after the routes are there, stopped in the opposite order. */
+  background: { start(): Promise<void> | void; stop(): Promise<void> | void }[];
+}
+
+export interface WireOptions {
+  db: Db;
+  appUrl: string;
+  dataDir: string;
+  clock: Clock;
+  random: Random;
+  keys: Keys;
+  telephony: TelephonyPort;
+  live: Live;
+  edge: Edge;
+  smtp?: string;
+  log: (line: string) => void;
+  /** False in tests: they drain the jobs themselves. */
+  runJobs: boolean;
+}
+
+const POLICIES = join(import.meta.dirname, '..', '..', 'policies');
+
+export async function wire(options: WireOptions): Promise<System> {
+  const { db, clock, random, telephony, live, edge, log } = options;
+  const { keys } = options;
+  const audit = createAudit({ clock, random, signer: keys.signer });
+  const access = createAccess({ db, audit, clock, random, policyDir: POLICIES });
+  const vault = createVault({ keys: keys.store, random, clock, audit });
+  const jobs = createJobs({ db, clock, random, onFailure: ({ name, attempt, errorCode }) => log(`The job ${name} failed (attempt ${attempt}, ${errorCode}); it is tried again.`) });
+  const system = { db, clock, random, audit, access, vault, jobs, telephony, live, edge, background: [], logHealthy: () => sequencerWorks } as unknown as System;
+  let sequencerWorks = true;
+
+  system.staff = createStaff({
+    db, clock, random, audit, access,
+    relyingParty: { id: edge.publicName, name: 'Havenline', origins: edge.origins },
+    inConversation: async (staffId) => (await system.contacts?.inConversation?.(staffId)) ?? false,
+  });
+  await wireFeatures(system, options);
+
+  // Entries get their places in the log a moment after their commit; erased keys are gone again after a restore.
+  let timer: NodeJS.Timeout | undefined;
+  let busy: Promise<unknown> = Promise.resolve();
+  const sequence = async (): Promise<void> => {
+    try {
+      await audit.sequence(db);
+      sequencerWorks = true;
+    } catch (error) {
+      if (sequencerWorks) log(`The log cannot be sequenced: ${(error as Error).message}`);
+      sequencerWorks = false;
+    }
+  };
+  system.background.push({
+    start: async () => {
+      await vault.applyErasures(db);
+      timer = setInterval(() => void (busy = busy.then(sequence)), 1_000);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await busy;
+      await sequence();
+    },
+  });
+  if (options.runJobs) system.background.push({ start: () => jobs.start(), stop: () => jobs.stop() });
+  return system;
+}
