@@ -131,8 +131,8 @@ export function caseCommands(deps: CaseDeps) {
       if (!task || actor.kind !== 'staff') throw notFound();
       const found = task.case_id ? await rows.caseById(tx, task.case_id) : undefined;
       const asked = task.for_role === null && found
-        ? { purpose: 'care-continuity', subject: { type: 'Case', id: found.id, attrs: { assigned: found.assigned } } }
-        : { purpose: 'quality-supervision', subject: { type: 'Task', id: task.id, attrs: {} } };
+        ? { purpose: 'care-continuity', subject: { type: 'Case', id: found.id, attrs: { assigned: found.assigned } as Record<string, string[]> } }
+        : { purpose: 'quality-supervision', subject: { type: 'Task', id: task.id, attrs: {} as Record<string, string[]> } };
       await access.authorize(tx, { actor, action: 'task.write', ...asked }).catch(hide);
       if (task.done_at) throw conflict('TaskDone', 'This task is done already.', 'Load the list again.');
       await rows.finishTask(tx, task.id, actor.id, clock.now());

@@ -1,0 +1,82 @@
+/** Cases, directory, disclosures and referrals put together on a real database, with a clock that a test moves. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemRandom } from '#adapters/clock';
+import { openKeys } from '#adapters/keys';
+import { createKysely } from '#adapters/postgres';
+import { createAccess } from '#core/access';
+import { createAudit } from '#core/audit';
+import { createCases } from '#core/case';
+import { createDirectory } from '#core/directory';
+import { createDisclosures } from '#core/disclosure';
+import { createJobs } from '#core/jobs';
+import { inTx, newId } from '#core/kernel';
+import type { Actor, Role, Tx } from '#core/kernel';
+import { createReferrals } from '#core/referral';
+import type { ReferralDeps } from '#core/referral';
+import { createVault } from '#core/vault';
+import { createTestDatabase } from '#testing/postgres';
+
+/** A centre with its directory imported. `mailer` is an adapter; without one every message stays in the local mailbox. */
+export async function createCasework({ mailer = { send: async () => {} } }: { mailer?: ReferralDeps['mailer'] } = {}) {
+  const database = await createTestDatabase();
+  const db = createKysely(database.appUrl, 6);
+  const dataDir = mkdtempSync(join(tmpdir(), 'havenline-casework-'));
+  let now = new Date('2026-02-01T10:00:00Z');
+  const clock = { now: () => now };
+  const random = systemRandom;
+  const keys = openKeys({ dataDir });
+  const audit = createAudit({ clock, random, signer: keys.signer });
+  const access = createAccess({ db, audit, clock, random, policyDir: join(import.meta.dirname, '..', '..', 'policies') });
+  const vault = createVault({ keys: keys.store, random, clock, audit });
+  const jobs = createJobs({ db, clock, random });
+  const people = new Map<string, { kind: 'staff'; deskName: string; disabled: boolean }>();
+  const handled = new Map<string, string>();
+  const cases = createCases({
+    clock, random, audit, access, vault,
+    contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null },
+    staff: { account: async (_tx, id) => people.get(id) ?? null },
+  });
+  const directory = createDirectory({ audit });
+  const disclosures = createDisclosures({ clock, random, audit });
+  const referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
+  const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTx(db, work);
+  await tx((t) => directory.importIfEmpty(t));
+  const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;
+  return {
+    database, audit, jobs, cases, directory, disclosures, referrals, tx, services,
+    /** Moves the clock and runs what became due. */
+    async pass(seconds: number): Promise<void> {
+      now = new Date(now.getTime() + seconds * 1000);
+      await jobs.drain();
+    },
+    staff(deskName: string, ...roles: Role[]): Extract<Actor, { kind: 'staff' }> {
+      const id = newId(clock, random);
+      people.set(id, { kind: 'staff', deskName, disabled: false });
+      return { kind: 'staff', id, roles, deskName };
+    },
+    partner: (organizationId: string): Actor => ({ kind: 'partner', id: newId(clock, random), organizationId }),
+    /** A case of this counsellor, opened from a contact, with a child whose name and phone are written. */
+    async caseOf(counsellor: Extract<Actor, { kind: 'staff' }>): Promise<{ number: string; childId: string; contactId: string }> {
+      const contactId = newId(clock, random);
+      handled.set(contactId, counsellor.id);
+      const number = (await tx((t) => cases.open(t, counsellor, contactId))).caseNumber;
+      const { id: childId } = await tx((t) => cases.addPerson(t, counsellor, number, { role: 'child', ageBand: '9-12', languages: ['es'] }));
+      await tx((t) => cases.writeField(t, counsellor, number, childId, 'name', 'Synthetic Sample Child'));
+      await tx((t) => cases.writeField(t, counsellor, number, childId, 'phone', '+1 555 0100'));
+      return { number, childId, contactId };
+    },
+    /** What the log says, newest first. */
+    async log() {
+      await audit.sequence(db);
+      return (await tx((t) => audit.list(t, { limit: 500 }))).flatMap((entry) => (entry.said ? [entry.said] : []));
+    },
+    async close(): Promise<void> {
+      await db.destroy();
+      keys.close();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
