@@ -1,4 +1,5 @@
 /** The configuration files of one Asterisk. The dialplan only enters the app, and keeps the caller while no app is there. */
+import { networkInterfaces } from 'node:os';
 import type { AsteriskRuntime } from './runtime.ts';
 
 export interface EngineSettings {
@@ -61,7 +62,7 @@ transmit_silence = yes
     'modules.conf': `[modules]\nautoload=no\n${MODULES.filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
     'http.conf': `[general]\nenabled=yes\nbindaddr=${bindAddress}\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
     'ari.conf': `[general]\nenabled=yes\npretty=no\nwebsocket_write_timeout=5000\n[${settings.ariUser ?? 'havenline'}]\ntype=user\npassword=${settings.ariPassword}\npassword_format=plain\n`,
-    'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n`,
+    'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n${loopbackCandidates(bindAddress)}`,
     'sorcery.conf': `[res_pjsip]\n${sorcery}`,
     'pjsip.conf': `[global]
 type=global
@@ -115,7 +116,16 @@ exten => _[+0-9a-zA-Z]!,1,Set(HAVENLINE_FROM=\${CALLERID(num)})
  same => n,Goto(music)
 exten => h,1,NoOp()
 `,
-    ...Object.fromEntries(['stasis', 'features', 'udptl', 'ccss', 'indications', 'acl', 'cli', 'cli_permissions', 'manager', 'sorcery_none', 'res_stasis'].map((name) => [`${name}.conf`, '[general]\n'])),
+    'cdr.conf': '[general]\nenable=no\n',
+    'cel.conf': '[general]\nenable=no\n',
+    ...Object.fromEntries(['stasis', 'features', 'udptl', 'ccss', 'acl', 'cli', 'cli_permissions', 'manager', 'statsd', 'geolocation', 'pjproject', 'websocket_client'].map((name) => [`${name}.conf`, '; defaults\n'])),
     'indications.conf': '[general]\ncountry=us\n[us]\ndescription=United States\nringcadence=2000,4000\ndial=350+440\nbusy=480+620/500,0/500\nring=440+480/2000,0/4000\n',
   };
+}
+
+/** Bound to loopback, a browser on this machine must be offered loopback, not an address nobody listens on. */
+function loopbackCandidates(bindAddress: string): string {
+  if (bindAddress !== '127.0.0.1') return '';
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((one) => one.family === 'IPv4' && !one.internal);
+  return `[ice_host_candidates]\n${addresses.map((one) => `${one.address} => 127.0.0.1\n`).join('')}`;
 }

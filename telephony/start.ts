@@ -30,7 +30,7 @@ export interface StartOptions extends EngineSettings {
 export async function startAsterisk(options: StartOptions): Promise<Engine> {
   const settings: StartOptions = { ...options, runDir: resolve(options.runDir) };
   const { runDir, runtime } = settings;
-  const folders = ['etc', 'lib', 'data/sounds', 'spool/recording', 'run', 'log'];
+  const folders = ['etc', 'lib', 'lib/keys', 'data/sounds', 'spool/recording', 'run', 'log'];
   for (const folder of folders) await mkdir(join(runDir, folder), { recursive: true, mode: 0o700 });
   const files = configFiles(settings, (module) => existsSync(join(runtime.modulesDir, `${module}.so`)));
   for (const [name, text] of Object.entries(files)) {

@@ -45,7 +45,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
     onMessage: (message) => {
       const id = message.channel?.id as string | undefined;
       if (id === undefined) return;
-      if (message.type === 'StasisStart' && message.args[0] === 'line') void agentAnswers(id, String(message.args[1]));
+      if (message.type === 'StasisStart' && message.args[0] === 'line') void agentAnswers(id, String(message.args[1])).catch(() => undefined); // hung up meanwhile
       else if (message.type === 'StasisStart') parties.get(id)?.up();
       else if (message.type === 'ChannelDestroyed' || message.type === 'StasisEnd') parties.get(id)?.over();
     } });
@@ -53,7 +53,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
 
   async function agentAnswers(id: string, name: string): Promise<void> {
     const found = agents.get(name);
-    if (!found) return void ari.request('DELETE', `channels/${id}`);
+    if (!found) return ari.request('DELETE', `channels/${id}`);
     const made = party(id);
     found.agent.calls.push(made.party);
     await ari.request('POST', `channels/${id}/answer`);
