@@ -15,7 +15,7 @@ export type { KeyKind, KeyOf, Place } from './vault.ts';
 export interface Vault {
   /** Encrypts a field for its place. Needs a grant for a writing action on the key's subject. */
   protect(tx: Tx, grant: Grant, place: Place, plaintext: string): Promise<Buffer>;
-  /** Opens a field. Needs a grant for a reading action on the key's subject; `place.column` is the field. */
+  /** Opens a field. Needs a grant for a reading action on the key's subject; `place.column` (or `place.field`) is the field. */
   reveal(tx: Tx, grant: Grant, place: Place, ciphertext: Uint8Array): Promise<string>;
   /** Makes the key of a new person, contact, …; one that is there already stays. */
   createKey(kind: KeyKind, id: string): Promise<void>;
@@ -33,7 +33,7 @@ const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'refer
 /** The vault over a key store. */
 export function createVault({ keys, random, clock, audit }: { keys: KeyStore; random: Random; clock: Clock; audit: Audit }): Vault {
   const keyFor = async (grant: Grant, action: readonly string[], place: Place): Promise<Buffer> => {
-    assertGrant(grant, { action, subjectType: SUBJECT[place.keyOf.kind], subjectId: place.keyOf.id, field: place.column, now: clock.now() });
+    assertGrant(grant, { action, subjectType: SUBJECT[place.keyOf.kind], subjectId: place.keyOf.id, field: place.field ?? place.column, now: clock.now() });
     const key = await keys.get(place.keyOf.kind, place.keyOf.id);
     if (!key) throw new HavenlineError('KeyMissing', 410, 'This was erased, or its key is not here.', 'If it was not erased, restore the key store from its backup.');
     return key;

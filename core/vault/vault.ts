@@ -7,7 +7,14 @@ export type KeyKind = 'person' | 'contact' | 'case' | 'callback' | 'referral';
 export interface KeyOf { readonly kind: KeyKind; readonly id: string }
 
 /** Where a field stands: its ciphertext opens nowhere else. */
-export interface Place { readonly keyOf: KeyOf; readonly table: string; readonly column: string; readonly row: string }
+export interface Place {
+  readonly keyOf: KeyOf;
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+  /** The field as a grant names it, where the column is called otherwise. */
+  readonly field?: string;
+}
 
 const VERSION = 1;
 const NONCE = 12;
