@@ -5,6 +5,11 @@
 import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
+import type { Mailer } from '#adapters/messaging';
+import type { Cases } from '#core/case';
+import type { Directory } from '#core/directory';
+import type { Disclosures } from '#core/disclosure';
+import type { Referrals } from '#core/referral';
 import { createAudit } from '#core/audit';
 import type { Audit } from '#core/audit';
 import { createAccess } from '#core/access';
@@ -44,11 +49,11 @@ export interface System {
   routing: any;
   channel: any;
   statistics: any;
-  cases: any;
-  directory: any;
-  disclosure: any;
-  referrals: any;
-  mail: any;
+  cases: Cases;
+  directory: Directory;
+  disclosure: Disclosures;
+  referrals: Referrals;
+  mail: Mailer;
   telephony: TelephonyPort;
   live: Live;
   edge: Edge;
