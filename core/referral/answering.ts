@@ -57,10 +57,13 @@ export function answeringOf(deps: ReferralDeps) {
     async readForPartner(tx: Tx, actor: Actor, number: string) {
       const row = await received(tx, actor, await own(tx, actor, number));
       const payload = await rows.payloadOf(tx, row.id);
-      const grant = await authorize(tx, actor, row, 'referral.read', payload.map((p) => p.field));
+      await authorize(tx, actor, row, 'referral.read', payload.map((p) => p.field));
       const fields: { label: string; value: string }[] = [];
       for (const p of payload) {
-        fields.push({ label: p.label, value: await vault.reveal(tx, grant, payloadPlace(row.id, p.id, p.field), p.ciphertext) });
+        const grant = await access
+          .authorize(tx, { actor, purpose: PURPOSE, action: 'person.reveal', subject: { type: 'Person', id: p.person_id, attrs: { referredTo: [row.organization_id] } }, fields: [p.field] })
+          .catch(hide);
+        fields.push({ label: p.label, value: await vault.reveal(tx, grant, payloadPlace(p.person_id, p.id, p.field), p.ciphertext) });
       }
       return { number: row.number, service: row.service, state: row.state, urgency: row.urgency, need: row.need, fields, dueAt: row.due_at.toISOString(), notice: REFERRAL_NOTICE };
     },

@@ -74,6 +74,13 @@ test('after it is taken back there is nothing to read, and the ledger says so', 
   expect((await tx((t) => centre.disclosures.ofReferral(t, referral))).map((r) => r.kind)).toEqual(['disclosed', 'revoked']);
 });
 
+test('erasing a person erases what was sent about them', async () => {
+  const { referral, childId } = await send();
+  await tx((t) => centre.vault.eraseKey(t, sam, 'data-subject-request', { kind: 'person', id: childId }));
+  await centre.vault.applyErasures(centre.db);
+  await expect(tx((t) => referrals.readForPartner(t, partner, referral))).rejects.toMatchObject({ code: 'KeyMissing' });
+});
+
 test('the partner accepts and reports the outcome; the timeline tells the counsellor; a second answer is refused by name', async () => {
   const { referral, number } = await send();
   expect(await tx((t) => referrals.accept(t, partner, referral))).toEqual({ state: 'accepted' });

@@ -11,9 +11,9 @@ import * as rows from './repository.ts';
 export interface ReferralRequest { serviceAtLocationId: string; fields: { personId: string; field: string }[]; need: string; urgency: Urgency }
 const PURPOSE = 'service-referral';
 
-/** Where a field that leaves is kept: under the referral's own key, which ends with the referral, and bound to its own row. */
-export function payloadPlace(referralId: string, payloadId: string, field: string) {
-  return { keyOf: { kind: 'referral' as const, id: referralId }, table: 'referral_payload', column: field, row: payloadId };
+/** Where a field that leaves is kept: under its person's key, so that erasing the person erases it too, and bound to its own row. */
+export function payloadPlace(personId: string, payloadId: string, field: string) {
+  return { keyOf: { kind: 'person' as const, id: personId }, table: 'referral_payload', column: field, row: payloadId };
 }
 
 export function sendingOf(deps: ReferralDeps) {
@@ -73,14 +73,11 @@ export function sendingOf(deps: ReferralDeps) {
         id, number, caseId: found.id, serviceAtLocationId: service.serviceAtLocationId, organizationId: service.organizationId, by: actor.id,
         urgency: request.urgency, need, fields, consent, at: now, dueAt, state: move('draft', 'send'),
       });
-      await vault.createKey('referral', id);
-      const grant = await access
-        .authorize(tx, { actor, purpose: PURPOSE, action: 'referral.create', subject: { type: 'Referral', id, attrs: { assigned: found.assigned } }, fields: leaving.map((f) => f.field) })
-        .catch(hide);
       for (const [i, f] of leaving.entries()) {
         // Ids of one millisecond sort at random; the place in the preview is kept by a number of its own.
+        const { grant } = await cases.authorizePerson(tx, actor, caseNumber, f.personId, 'person.write', PURPOSE, [f.field]);
         const payloadId = newId({ now: () => new Date(now.getTime() + i) }, random);
-        await rows.insertPayload(tx, id, { id: payloadId, personId: f.personId, field: f.field, label: f.label, ciphertext: await vault.protect(tx, grant, payloadPlace(id, payloadId, f.field), f.value) });
+        await rows.insertPayload(tx, id, { id: payloadId, personId: f.personId, field: f.field, label: f.label, ciphertext: await vault.protect(tx, grant, payloadPlace(f.personId, payloadId, f.field), f.value) });
       }
       const shown = recipientShown(service);
       await deps.disclosures.record(tx, actor, {

@@ -19,7 +19,7 @@ create table referral (
 );
 create index referral_case on referral (case_id);
 create index referral_organization on referral (organization_id);
--- What leaves, field by field, under the referral's own key. Emptied when the referral is revoked or runs out.
+-- What leaves, field by field, under the key of the person it is about. Emptied when the referral is revoked or runs out.
 create table referral_payload (
   id uuid primary key,
   referral_id uuid not null references referral,

@@ -45,7 +45,7 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
   await tx((t) => directory.importIfEmpty(t));
   const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;
   return {
-    database, audit, jobs, cases, directory, disclosures, referrals, tx, services,
+    database, db, audit, vault, jobs, cases, directory, disclosures, referrals, tx, services,
     /** Moves the clock and runs what became due. */
     async pass(seconds: number): Promise<void> {
       now = new Date(now.getTime() + seconds * 1000);

@@ -10,7 +10,7 @@ export function register(route: RouteFn, system: System): void {
   route(ops.listPartners, () => inTx(db, async (tx) => ({ partners: await directory.organizations(tx) })));
   route(ops.invitePartner, ({ params, body, actor }) =>
     inTx(db, async (tx) => {
-      if (!(await directory.organizations(tx)).some((o) => o.organizationId === params.organizationId)) throw notFound();
+      if (!(await directory.organizations(tx)).some((o: { organizationId: string }) => o.organizationId === params.organizationId)) throw notFound();
       const { secret } = await staff.invitePartner(tx, actor, { organizationId: params.organizationId, deskName: body.deskName });
       return { link: system.edge.enrolmentLink(secret, 'partner') };
     }));
