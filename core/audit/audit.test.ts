@@ -88,6 +88,13 @@ test('a dropped entry is named', async () => {
   expect(await found()).toEqual(['EntryMissing 1']);
 });
 
+test('a dropped entry is named even where its hash was dropped too', async () => {
+  await write(5);
+  await audit.sequence(db);
+  await tamper('delete from log_entry where seq = 1', 'delete from log_tile');
+  expect(await found()).toEqual(expect.arrayContaining(['EntryMissing 1', 'CheckpointRootDiffers 4']));
+});
+
 test('reordered entries are named', async () => {
   await write(5);
   await audit.sequence(db);
