@@ -12,5 +12,5 @@ export async function insert(tx: Tx, r: LedgerRow): Promise<void> {
 }
 export async function ofReferral(tx: Tx, number: string): Promise<LedgerRow[]> {
   return (await sql<LedgerRow>`select id, at, kind, recipient, recipient_organization_id as "organizationId", purpose, legal_basis as "legalBasis", fields, asked_by as "askedBy",
-    expires_at as "expiresAt", notice, referral_number as "referralNumber" from disclosure where referral_number = ${number} order by at, id`.execute(tx)).rows;
+    expires_at as "expiresAt", notice, referral_number as "referralNumber" from disclosure where referral_number = ${number} order by at, kind, id`.execute(tx)).rows;
 }
