@@ -116,7 +116,7 @@ function openStore(dataDir: string): KeyStore & { close(): void } {
       forget(`${kind}/${id}`);
     },
     close() {
-      for (const name of [...recent.keys()]) forget(name);
+      for (const name of recent.keys()) forget(name);
       db.close();
     },
   };
