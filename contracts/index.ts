@@ -4,3 +4,4 @@ export * as session from './session/index.ts';
 export * as case from './case/index.ts';
 export * as directory from './directory/index.ts';
 export * as referral from './referral/index.ts';
+export * as contact from './contact/index.ts';

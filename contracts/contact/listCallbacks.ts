@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** Who asked to be called back. */
+export const listCallbacks = operation({
+  name: 'listCallbacks',
+  summary: 'Who asked to be called back',
+  method: 'GET',
+  path: '/api/callbacks',
+  callers: ['counsellor', 'supervisor'],
+  result: Type.Object({ callbacks: Type.Array(Type.Object({ id: Type.String(), language: Type.String(), requestedAt: Type.String(), state: Type.String(), attempts: Type.Integer() })) }),
+  errors: [],
+});

@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** The contact being handled. */
+export const readContact = operation({
+  name: 'readContact',
+  summary: 'The contact being handled',
+  method: 'GET',
+  path: '/api/contacts/:contactId',
+  callers: ['counsellor'],
+  params: Type.Object({ contactId: Type.String() }),
+  result: Type.Object({ id: Type.String(), number: Type.String(), channel: Type.String(), language: Type.String(), state: Type.String(), startedAt: Type.String(), answeredAt: Type.Union([Type.String(), Type.Null()]), endedAt: Type.Union([Type.String(), Type.Null()]), wrapUpEndsAt: Type.Union([Type.String(), Type.Null()]), onHold: Type.Boolean(), muted: Type.Boolean(), caseNumber: Type.Union([Type.String(), Type.Null()]), form: Type.Any(), revision: Type.Integer(), savedAt: Type.Union([Type.String(), Type.Null()]), taxonomy: Type.Any() }),
+  errors: [],
+});

@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** Asks to be called back. */
+export const requestCallback = operation({
+  name: 'requestCallback',
+  summary: 'Asks to be called back',
+  method: 'POST',
+  path: '/api/public/callback',
+  callers: ['public'],
+  body: Type.Object({ number: Type.String({ pattern: '^\\+?[0-9 ()/.-]{5,25}$' }), language: Type.String({ maxLength: 12 }) }),
+  result: Type.Object({}),
+  errors: ['NumberUnusable', 'TooMany'],
+});

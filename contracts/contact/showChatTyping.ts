@@ -1,0 +1,13 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** The caller is typing. */
+export const showChatTyping = operation({
+  name: 'showChatTyping',
+  summary: 'The caller is typing',
+  method: 'POST',
+  path: '/api/public/chat/typing',
+  callers: ['chat'],
+  result: Type.Object({}),
+  errors: [],
+});

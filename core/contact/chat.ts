@@ -1,0 +1,164 @@
+/** Chats, spoken codes and callbacks. */
+import { createHash } from 'node:crypto';
+import { conflict, HavenlineError, inTx, invalid, newId, newSecret, notFound, publish } from '../kernel/index.ts';
+import type { Actor, Tx } from '../kernel/index.ts';
+import { hashWords, newWords } from './codes.ts';
+import type { ContactCommands } from './commands.ts';
+import { can, next } from './contact.ts';
+import type { ContactDeps, Place } from './ports.ts';
+import * as rows from './repository.ts';
+
+const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+const textPlace = (id: string, sender: string, clientId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'chat_message', column: 'text', row: `${id}:${sender}:${clientId}` });
+const numberPlace = (id: string, callbackId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'callback', column: 'number', row: callbackId });
+const TYPING_MS = 6_000;
+const DIALER: Actor = { kind: 'system', name: 'dialer' };
+
+/** What the caller's side and the counsellor's side do in a chat. */
+export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
+  const { clock, random, access, vault } = deps;
+  const grantFor = (tx: Tx, actor: Actor, id: string, action: string, field: string, counsellor?: string | null) =>
+    access.authorize(tx, { actor, purpose: 'answer-contact', action, subject: { type: 'Contact', id, attrs: counsellor ? { counsellor } : {} }, fields: [field] });
+  const callerOf = (actor: Actor): string => {
+    if (actor.kind !== 'caller') throw notFound();
+    return actor.contactId;
+  };
+  async function put(tx: Tx, actor: Actor, id: string, sender: 'caller' | 'counsellor', m: { clientId: string; text: string }): Promise<{ seq: number; at: string }> {
+    const c = await contacts.locked(tx, id);
+    if (sender === 'counsellor' && (actor.kind !== 'staff' || c.counsellor_id !== actor.id)) throw notFound();
+    await rows.onlyContact(tx, id);
+    const before = await rows.messageOf(tx, id, sender, m.clientId);
+    if (before) return { seq: before.seq, at: before.at.toISOString() };
+    if (!(sender === 'counsellor' ? c.state === 'talking' : can(c.state, 'hang_up'))) throw conflict('ChatEnded', 'This chat has ended.', 'Begin a new chat; the four words bring you back.');
+    const grant = await grantFor(tx, actor, id, 'contact.write', 'text', c.counsellor_id);
+    const at = clock.now();
+    const seq = c.seq + 1;
+    await rows.insertMessage(tx, id, { seq, client_id: m.clientId, sender, text: await vault.protect(tx, grant, textPlace(id, sender, m.clientId), m.text), at });
+    await rows.saveContact(tx, { ...c, seq });
+    await rows.setTyping(tx, id, sender, null);
+    await contacts.log(tx, actor, 'message', id);
+    await publish(tx, `chat:${id}`, 'message');
+    await publish(tx, `contact:${id}`, 'message');
+    if (c.counsellor_id) await publish(tx, `staff:${c.counsellor_id}`, 'message');
+    return { seq, at: at.toISOString() };
+  }
+  async function read(tx: Tx, actor: Actor, id: string, after: number, counsellor?: string | null) {
+    await rows.onlyContact(tx, id);
+    const found = await rows.messagesAfter(tx, id, after);
+    const messages = [];
+    if (found.length > 0) {
+      const grant = await grantFor(tx, actor, id, 'contact.read', 'text', counsellor);
+      for (const m of found) messages.push({ seq: m.seq, from: m.sender, text: await vault.reveal(tx, grant, textPlace(id, m.sender, m.client_id), m.text), at: m.at.toISOString(), clientId: m.client_id });
+    }
+    const typing = await rows.typingOf(tx, id);
+    const fresh = (at: Date | null | undefined) => !!at && clock.now().getTime() - at.getTime() < TYPING_MS;
+    return { messages, callerTyping: fresh(typing?.caller_typing_at), counsellorTyping: fresh(typing?.counsellor_typing_at) };
+  }
+  async function code(tx: Tx, actor: Actor, id: string, language: string): Promise<string[]> {
+    const words = newWords(random, language);
+    await rows.insertCode(tx, hashWords(deps.codeKey, words), id, clock.now());
+    await contacts.log(tx, actor, 'make-code', id);
+    return words;
+  }
+
+  return {
+    /** A new chat in the line. Nobody is told whether the words were known: the chat simply begins. */
+    async beginChat(tx: Tx, input: { language: string; words?: string | undefined }): Promise<{ secret: string; contactId: string; state: string; place: number }> {
+      const returningOf = input.words?.trim() ? await rows.contactOfCode(tx, hashWords(deps.codeKey, [input.words])) : null;
+      const c = await contacts.arrive(tx, { channel: 'chat', language: input.language, returningOf });
+      const secret = newSecret(random);
+      await rows.insertChat(tx, c.id, secretHash(secret));
+      await contacts.wait(tx, c.id, input.language);
+      return { secret, contactId: c.id, state: 'waiting', place: await rows.placeOf(tx, c.id) };
+    },
+    /** Whose chat the cookie is. */
+    chatActor: (secret: string): Promise<Actor | null> => inTx(deps.db, async (tx) => {
+      const found = secret ? await rows.chatBySecret(tx, secretHash(secret)) : undefined;
+      return found ? { kind: 'caller', contactId: found.contact_id } : null;
+    }),
+    async readChat(tx: Tx, actor: Actor, after: number) {
+      const id = callerOf(actor);
+      const c = await rows.contactById(tx, id);
+      if (!c) throw notFound();
+      const { messages, counsellorTyping } = await read(tx, actor, id, after);
+      const state = c.state === 'talking' || c.state === 'connecting' ? 'talking' : can(c.state, 'hang_up') ? 'waiting' : 'ended';
+      return { state, place: state === 'waiting' ? await rows.placeOf(tx, id) : 0, messages, counsellorTyping, words: null };
+    },
+    sendAsCaller: (tx: Tx, actor: Actor, m: { clientId: string; text: string }) => put(tx, actor, callerOf(actor), 'caller', m),
+    sendAsCounsellor: (tx: Tx, actor: Actor, id: string, m: { clientId: string; text: string }) => put(tx, actor, id, 'counsellor', m),
+    async messages(tx: Tx, actor: Actor, id: string, after: number) {
+      const { c } = await contacts.own(tx, actor, id, 'contact.read');
+      return read(tx, actor, id, after, c.counsellor_id);
+    },
+    async typing(tx: Tx, actor: Actor, contactId?: string): Promise<void> {
+      const id = contactId ?? callerOf(actor);
+      const c = await rows.contactById(tx, id);
+      if (!c || (actor.kind === 'staff' && c.counsellor_id !== actor.id)) throw notFound();
+      await rows.setTyping(tx, id, actor.kind === 'staff' ? 'counsellor' : 'caller', clock.now());
+      await publish(tx, actor.kind === 'staff' ? `chat:${id}` : `contact:${id}`, 'typing');
+    },
+    /** The caller ends the chat and gets four words to come back with. */
+    async endChat(tx: Tx, actor: Actor): Promise<{ words: string[] }> {
+      const id = callerOf(actor);
+      const c = await contacts.locked(tx, id);
+      await contacts.callerGone(tx, id);
+      return { words: await code(tx, actor, id, c.language) };
+    },
+    async makeCode(tx: Tx, actor: Actor, id: string): Promise<{ words: string[] }> {
+      const { c } = await contacts.own(tx, actor, id, 'contact.write');
+      return { words: await code(tx, actor, id, c.language) };
+    },
+
+    /** Asks to be called back: a new contact, or the waiting one of a call. The number is encrypted before it reaches SQL. */
+    async requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string }): Promise<void> {
+      const number = input.number.replace(/[^0-9+]/g, '');
+      if (!/^\+?[0-9]{3,18}$/.test(number)) throw invalid('NumberUnusable', 'This is not a telephone number we can call.', 'Write the number with digits only, with the country code if it is abroad.');
+      const c = input.contactId ? await contacts.locked(tx, input.contactId) : await contacts.arrive(tx, { channel: 'phone', language: input.language });
+      const caller: Actor = { kind: 'caller', contactId: c.id };
+      const id = newId(clock, random);
+      const grant = await grantFor(tx, caller, c.id, 'callback.request', 'number');
+      await rows.insertCallback(tx, { id, contactId: c.id, language: input.language, at: clock.now(), number: await vault.protect(tx, grant, numberPlace(c.id, id), number) });
+      await contacts.withdraw(tx, c.id);
+      await contacts.move(tx, caller, c, 'call_back', { call_id: null });
+      await publish(tx, 'tasks', 'callback');
+    },
+    async callbacks(tx: Tx) {
+      return (await rows.openCallbacks(tx)).map((c) => ({ id: c.id, language: c.language, requestedAt: c.requested_at.toISOString(), state: c.state, attempts: c.attempts }));
+    },
+    /** A counsellor takes a callback; the number goes to the dialer alone. */
+    async takeCallback(tx: Tx, actor: Actor, callbackId: string): Promise<{ contactId: string }> {
+      const b = await rows.lockCallback(tx, callbackId).catch(() => undefined);
+      if (!b || actor.kind !== 'staff') throw notFound();
+      if (b.state !== 'open') throw conflict('CallbackTaken', 'Somebody else is calling already.', 'Take the next one in the list.');
+      await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'callback.take', subject: { type: 'Callback', id: callbackId, attrs: {} } });
+      const c = await contacts.locked(tx, b.contact_id);
+      next(c.state, 'dial');
+      await rows.saveCallback(tx, { ...b, state: 'taken', attempts: b.attempts + 1 });
+      await contacts.move(tx, actor, c, 'dial', { counsellor_id: actor.id, leg_id: newId(clock, random), call_id: `cb-${newId(clock, random)}` });
+      return { contactId: c.id };
+    },
+    /** The number of a taken callback, for the dialer alone. */
+    async callbackNumber(tx: Tx, contactId: string): Promise<string | null> {
+      const b = await rows.callbackOfContact(tx, contactId);
+      if (!b?.number || b.state !== 'taken') return null;
+      const grant = await grantFor(tx, DIALER, contactId, 'callback.take', 'number');
+      return vault.reveal(tx, grant, numberPlace(contactId, b.id), b.number);
+    },
+    /** Reached: the number is erased. Not reached: it stands in the list again. */
+    async callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void> {
+      const b = await rows.callbackOfContact(tx, contactId);
+      if (!b || b.state !== 'taken') return;
+      await rows.saveCallback(tx, { ...b, state: reached ? 'done' : 'open', number: reached ? null : b.number });
+      if (!reached) {
+        const c = await contacts.locked(tx, contactId);
+        if (c.state === 'connecting') {
+          await rows.saveContact(tx, { ...c, state: 'callback', counsellor_id: null, leg_id: null, call_id: null });
+          await contacts.tell(tx, c, 'callback');
+        }
+      }
+      await contacts.log(tx, DIALER, reached ? 'callback-reached' : 'callback-not-reached', contactId);
+      await publish(tx, 'tasks', 'callback');
+    },
+    tooMany: () => new HavenlineError('TooMany', 429, 'Too many requests at once from here.', 'Wait a minute, or call the number on this page.'),
+  };
+}

@@ -1,0 +1,193 @@
+/** What happens to contacts. The transaction comes first: row, log entry, timer and live event commit together. */
+import { HavenlineError, newId, newNumber, notFound, plusSeconds, publish } from '../kernel/index.ts';
+import type { Actor, Tx } from '../kernel/index.ts';
+import { can, draftMoved, illegalMove, next, OFFER_SECONDS, offerGone, WRAP_UP_SECONDS } from './contact.ts';
+import type { Move } from './contact.ts';
+import type { ContactDeps } from './ports.ts';
+import * as rows from './repository.ts';
+import type { ContactRow } from './repository.ts';
+
+const ROUTING: Actor = { kind: 'system', name: 'routing' };
+const TIMER: Actor = { kind: 'system', name: 'timer' };
+const CHANNEL: Actor = { kind: 'system', name: 'channel' };
+
+export type ContactCommands = ReturnType<typeof contactCommands>;
+
+/** The commands of contacts by any channel. */
+export function contactCommands(deps: ContactDeps) {
+  const { clock, random, audit, access, jobs } = deps;
+
+  async function log(tx: Tx, actor: Actor, action: string, id: string, type = 'Contact'): Promise<void> {
+    await audit.append(tx, { actor, purpose: actor.kind === 'system' ? 'system-operation' : 'answer-contact', action, subject: { type, id }, outcome: 'done' });
+  }
+  /** Tells every screen that shows this contact, the line, and routing. */
+  async function tell(tx: Tx, c: ContactRow, hint: string, staffId = c.counsellor_id): Promise<void> {
+    await publish(tx, `contact:${c.id}`, hint);
+    if (c.channel === 'chat') await publish(tx, `chat:${c.id}`, hint);
+    if (staffId) await publish(tx, `staff:${staffId}`, hint);
+    await publish(tx, 'wallboard');
+    await publish(tx, 'routing', hint);
+  }
+  async function locked(tx: Tx, id: string): Promise<ContactRow> {
+    const c = await rows.lockContact(tx, id).catch(() => undefined);
+    if (!c) throw notFound();
+    return c;
+  }
+  /** The only place where a contact changes its state. */
+  async function move(tx: Tx, actor: Actor, c: ContactRow, m: Move, change: Partial<ContactRow> = {}): Promise<ContactRow> {
+    const before = c.counsellor_id;
+    const after = { ...c, ...change, state: next(c.state, m) };
+    if (after.state === 'waiting' || after.state === 'abandoned' || after.state === 'callback') Object.assign(after, { counsellor_id: null, leg_id: null, on_hold: false, muted: false });
+    if (after.state === 'wrap_up' || after.state === 'abandoned') after.ended_at ??= clock.now();
+    if (after.state === 'wrap_up') {
+      after.wrap_up_ends_at = plusSeconds(clock.now(), WRAP_UP_SECONDS);
+      await jobs.enqueue(tx, 'contact.wrap-up-ends', { contactId: c.id }, { runAt: after.wrap_up_ends_at });
+    }
+    await rows.saveContact(tx, after);
+    await log(tx, actor, m.replace('_', '-'), c.id);
+    await tell(tx, after, after.state, after.counsellor_id ?? before);
+    return after;
+  }
+  async function withdraw(tx: Tx, contactId: string): Promise<void> {
+    const o = await rows.pendingOfferOf(tx, contactId);
+    if (o && (await rows.decideOffer(tx, o.id, 'withdrawn', clock.now()))) await publish(tx, `staff:${o.staff_id}`, 'offer-gone');
+  }
+  /** The counsellor's own contact, locked, with the grant for it. Somebody else's contact is not there. */
+  async function own(tx: Tx, actor: Actor, id: string, action: 'contact.read' | 'contact.write') {
+    const c = await locked(tx, id);
+    if (actor.kind !== 'staff' || c.counsellor_id === null) throw notFound();
+    const grant = await access.authorize(tx, { actor, purpose: 'answer-contact', action, subject: { type: 'Contact', id, attrs: { counsellor: c.counsellor_id } }, fields: ['form', 'text'] })
+      .catch((e: unknown) => { throw e instanceof HavenlineError && e.code === 'Refused' ? notFound() : e; });
+    return { c, grant };
+  }
+  async function pass(tx: Tx, actor: Actor, offerId: string, state: 'declined' | 'expired'): Promise<boolean> {
+    const o = await rows.offerById(tx, offerId);
+    if (!o) return false;
+    const c = await locked(tx, o.contact_id);
+    if (!(await rows.decideOffer(tx, offerId, state, clock.now()))) return false;
+    await publish(tx, `staff:${o.staff_id}`, 'offer-gone');
+    await move(tx, actor, c, 'pass');
+    return true;
+  }
+  async function accept(tx: Tx, actor: Actor, offerId: string, staffId: string): Promise<string> {
+    const o = await rows.offerById(tx, offerId).catch(() => undefined);
+    if (!o || o.staff_id !== staffId) throw offerGone();
+    const c = await locked(tx, o.contact_id);
+    const now = clock.now();
+    if (o.expires_at <= now || !can(c.state, 'accept') || !(await rows.decideOffer(tx, offerId, 'accepted', now))) throw offerGone();
+    let after = await move(tx, actor, c, 'accept', { counsellor_id: staffId, leg_id: c.channel === 'phone' ? newId(clock, random) : null });
+    if (c.channel === 'chat') after = await move(tx, actor, after, 'connected', { answered_at: c.answered_at ?? now });
+    return c.id;
+  }
+
+  jobs.work<{ offerId: string }>('contact.offer-expires', async (tx, { offerId }) => void (await pass(tx, TIMER, offerId, 'expired')));
+  jobs.work<{ contactId: string }>('contact.wrap-up-ends', async (tx, { contactId }) => {
+    const c = await locked(tx, contactId);
+    // Extended meanwhile: a later timer is in the table already.
+    if (c.state === 'wrap_up' && c.wrap_up_ends_at! <= clock.now()) await move(tx, TIMER, c, 'close', { wrap_up_ends_at: null, call_id: null });
+  });
+
+  return {
+    own, locked, move, log, tell, withdraw,
+    /** A new contact of any channel; `call` is the engine's name of the call. */
+    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null }): Promise<ContactRow> {
+      const id = newId(clock, random);
+      const at = clock.now();
+      await deps.vault.createKey('contact', id);
+      await rows.insertContact(tx, { id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: 'arriving', at, callId: input.callId ?? null, returningOf: input.returningOf ?? null });
+      await log(tx, { kind: 'caller', contactId: id }, 'arrive', id);
+      return (await rows.contactById(tx, id))!;
+    },
+    /** The caller has chosen a language and stands in the line. */
+    async wait(tx: Tx, id: string, language: string, chosen: string[] = []): Promise<void> {
+      await move(tx, { kind: 'caller', contactId: id }, await locked(tx, id), 'wait', { language, chosen });
+    },
+    /** Routing offers the contact to one counsellor for 20 seconds. */
+    async offer(tx: Tx, contactId: string, staffId: string): Promise<string> {
+      const c = await locked(tx, contactId);
+      const id = newId(clock, random);
+      const at = clock.now();
+      const expiresAt = plusSeconds(at, OFFER_SECONDS);
+      await rows.insertOffer(tx, { id, contactId, staffId, at, expiresAt });
+      await jobs.enqueue(tx, 'contact.offer-expires', { offerId: id }, { runAt: expiresAt });
+      await move(tx, ROUTING, c, 'offer');
+      await publish(tx, `staff:${staffId}`, 'offer');
+      return id;
+    },
+    expire: async (tx: Tx, offerId: string): Promise<void> => void (await pass(tx, TIMER, offerId, 'expired')),
+    /** Exactly one wins; everybody else gets OfferGone. */
+    accept(tx: Tx, actor: Actor, offerId: string): Promise<string> {
+      if (actor.kind !== 'staff') throw notFound();
+      return accept(tx, actor, offerId, actor.id);
+    },
+    /** For counsellors whose flag says that the centre accepts for them (demonstration and measurements). */
+    async acceptFor(tx: Tx, offerId: string): Promise<string> {
+      const o = await rows.offerById(tx, offerId);
+      if (!o) throw offerGone();
+      return accept(tx, ROUTING, offerId, o.staff_id);
+    },
+    async decline(tx: Tx, actor: Actor, offerId: string): Promise<void> {
+      const o = await rows.offerById(tx, offerId).catch(() => undefined);
+      if (actor.kind !== 'staff' || o?.staff_id !== actor.id || !(await pass(tx, actor, offerId, 'declined'))) throw offerGone();
+    },
+    setAutoAccept: rows.setAutoAccept,
+    /** Both are on the line. Asked again it changes nothing. */
+    async connected(tx: Tx, id: string): Promise<void> {
+      const c = await locked(tx, id);
+      if (c.state === 'connecting') await move(tx, CHANNEL, c, 'connected', { answered_at: c.answered_at ?? clock.now() });
+    },
+    /** The counsellor's side failed or was lost: the caller keeps the place in the line. */
+    async lost(tx: Tx, id: string): Promise<void> {
+      const c = await locked(tx, id);
+      if (c.state === 'connecting') await move(tx, CHANNEL, c, 'fail');
+      else if (c.state === 'talking') await move(tx, CHANNEL, c, 'lose');
+    },
+    /** The caller has gone: abandoned before anybody answered, wrap-up after. Asked again it changes nothing. */
+    async callerGone(tx: Tx, id: string): Promise<void> {
+      const c = await locked(tx, id);
+      if (!can(c.state, 'hang_up')) return;
+      await withdraw(tx, id);
+      await move(tx, { kind: 'caller', contactId: id }, c, 'hang_up', { call_id: null });
+    },
+    /** Hold and mute: the wish is kept here, the channel makes it so. */
+    async control(tx: Tx, actor: Actor, id: string, wish: { onHold?: boolean; muted?: boolean }): Promise<string> {
+      const { c } = await own(tx, actor, id, 'contact.write');
+      if (c.state !== 'talking') throw illegalMove(c.state, 'end');
+      const after = { ...c, on_hold: wish.onHold ?? c.on_hold, muted: wish.muted ?? c.muted };
+      await rows.saveContact(tx, after);
+      await log(tx, actor, wish.onHold === undefined ? 'mute' : 'hold', id);
+      await tell(tx, after, 'control');
+      return after.state;
+    },
+    async end(tx: Tx, actor: Actor, id: string): Promise<string> {
+      const { c } = await own(tx, actor, id, 'contact.write');
+      return (await move(tx, actor, c, 'end')).state;
+    },
+    async extend(tx: Tx, actor: Actor, id: string): Promise<string> {
+      const { c } = await own(tx, actor, id, 'contact.write');
+      if (c.state !== 'wrap_up') throw illegalMove(c.state, 'close');
+      const until = plusSeconds(c.wrap_up_ends_at ?? clock.now(), WRAP_UP_SECONDS);
+      await rows.saveContact(tx, { ...c, wrap_up_ends_at: until });
+      await jobs.enqueue(tx, 'contact.wrap-up-ends', { contactId: id }, { runAt: until });
+      await log(tx, actor, 'extend', id);
+      await tell(tx, c, 'control');
+      return c.state;
+    },
+    async close(tx: Tx, actor: Actor, id: string): Promise<string> {
+      const { c } = await own(tx, actor, id, 'contact.write');
+      return (await move(tx, actor, c, 'close', { wrap_up_ends_at: null, call_id: null })).state;
+    },
+    /** Saves the record being written; `revision` is the one it was written over. */
+    async saveDraft(tx: Tx, actor: Actor, id: string, revision: number, form: unknown): Promise<{ revision: number; savedAt: string }> {
+      const { grant } = await own(tx, actor, id, 'contact.write');
+      await rows.onlyContact(tx, id);
+      const at = clock.now();
+      const stands = (await rows.draftOf(tx, id))?.revision ?? 0;
+      if (stands !== revision) throw draftMoved(stands);
+      const bytes = await deps.vault.protect(tx, grant, { keyOf: { kind: 'contact', id }, table: 'contact_draft', column: 'form', row: id }, JSON.stringify(form));
+      await rows.saveDraft(tx, id, revision + 1, bytes, at);
+      await log(tx, actor, 'write-draft', id);
+      return { revision: revision + 1, savedAt: at.toISOString() };
+    },
+  };
+}

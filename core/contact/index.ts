@@ -1,0 +1,55 @@
+/** Contacts: a conversation by phone or chat, its record, its offers, and callbacks. Any telephone engine, any counsellor's screen. */
+import type { Actor, Tx } from '../kernel/index.ts';
+import { inTx } from '../kernel/index.ts';
+import { chatCommands } from './chat.ts';
+import { contactCommands } from './commands.ts';
+import type { ContactDeps } from './ports.ts';
+import * as rows from './repository.ts';
+import { EMPTY_FORM, TAXONOMY } from './taxonomy.ts';
+export { CONTACT_STATES, next } from './contact.ts';
+export type { ContactState, Move } from './contact.ts';
+export type { ContactDeps } from './ports.ts';
+
+export type Contacts = ReturnType<typeof createContacts>;
+/** The contacts of this centre. */
+export function createContacts(deps: ContactDeps) {
+  const commands = contactCommands(deps);
+  return {
+    ...commands,
+    ...chatCommands(deps, commands),
+    byId: rows.contactById,
+    byCall: rows.contactByCall,
+    openCalls: rows.openPhoneContacts,
+    placeOf: rows.placeOf,
+    /** Who handles a contact, or null. */
+    counsellorOf: async (tx: Tx, id: string): Promise<string | null> => (/^[0-9a-f-]{36}$/.test(id) ? ((await rows.contactById(tx, id))?.counsellor_id ?? null) : null),
+    /** True while this counsellor has a conversation: their session does not end then. */
+    inConversation: (staffId: string): Promise<boolean> => inTx(deps.db, async (tx) => (await rows.contactsOf(tx, staffId)).length > 0),
+    /** What the counsellor has before them. */
+    async now(tx: Tx, actor: Actor) {
+      const id = actor.kind === 'staff' ? actor.id : '';
+      const [o, mine, line, presence] = [await rows.offerTo(tx, id), await rows.contactsOf(tx, id), await rows.line(tx, id), await rows.presenceOf(tx, id)];
+      const now = deps.clock.now().getTime();
+      const seconds = (at: Date | null) => (at ? Math.max(0, Math.round((now - at.getTime()) / 1000)) : 0);
+      const state = o ? 'offered' : mine.some((c) => c.state !== 'wrap_up') ? 'talking' : mine.length > 0 ? 'wrap_up' : presence;
+      return {
+        presence: state,
+        offer: o ? { id: o.id, contactId: o.contact_id, channel: o.channel, language: o.language, waitedSeconds: seconds(o.waiting_since), expiresAt: o.expires_at.toISOString(), chosen: o.chosen } : null,
+        contacts: mine.map((c) => ({ id: c.id, number: c.number, channel: c.channel, state: c.state, language: c.language, since: (c.answered_at ?? c.started_at).toISOString() })),
+        line: { waiting: line.waiting, longestWaitSeconds: seconds(line.oldest), ready: line.ready, inYourLanguages: line.mine },
+      };
+    },
+    /** The contact and its record, for the counsellor who handles it. */
+    async read(tx: Tx, actor: Actor, id: string) {
+      const { c, grant } = await commands.own(tx, actor, id, 'contact.read');
+      await rows.onlyContact(tx, id);
+      const draft = await rows.draftOf(tx, id);
+      const form = draft ? (JSON.parse(await deps.vault.reveal(tx, grant, { keyOf: { kind: 'contact', id }, table: 'contact_draft', column: 'form', row: id }, draft.form)) as unknown) : EMPTY_FORM;
+      const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
+      return {
+        id, number: c.number, channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
+        onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
+      };
+    },
+  };
+}

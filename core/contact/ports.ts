@@ -1,0 +1,19 @@
+import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
+
+export interface Place { keyOf: { kind: 'contact'; id: string }; table: string; column: string; row: string }
+/** What contacts need of the features before them; the Grant is theirs and only handed on. */
+export interface ContactDeps {
+  db: Db;
+  clock: Clock;
+  random: Random;
+  audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' | 'refused' }): Promise<unknown> };
+  access: { authorize(tx: Tx, question: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string; attrs: Record<string, unknown> }; fields?: string[] }): Promise<any> };
+  vault: {
+    createKey(kind: 'contact', id: string): Promise<unknown>;
+    protect(tx: Tx, grant: any, place: Place, text: string): Promise<Buffer>;
+    reveal(tx: Tx, grant: any, place: Place, ciphertext: Buffer): Promise<string>;
+  };
+  jobs: { enqueue(tx: Tx, name: string, payload: unknown, options?: { runAt?: Date }): Promise<string>; work<P = any>(name: string, handler: (tx: Tx, payload: P) => Promise<void>): void };
+  /** Keys the hash of spoken codes; lives with the other keys, never in the database. */
+  codeKey: Buffer;
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Tx } from '../kernel/index.ts';
+import type { ContactState } from './contact.ts';
+
+export interface ContactRow {
+  id: string; number: string; channel: 'phone' | 'chat'; language: string; state: ContactState; counsellor_id: string | null; waiting_since: Date; started_at: Date;
+  answered_at: Date | null; ended_at: Date | null; wrap_up_ends_at: Date | null; on_hold: boolean; muted: boolean; call_id: string | null; leg_id: string | null;
+  chosen: string[]; returning_of: string | null; seq: number;
+}
+export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date }
+export interface MessageRow { seq: number; client_id: string; sender: 'caller' | 'counsellor' | 'system'; text: Buffer; at: Date }
+export interface CallbackRow { id: string; contact_id: string; language: string; requested_at: Date; state: 'open' | 'taken' | 'done'; attempts: number; number: Buffer | null }
+const all = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T[]> => (await q.execute(tx)).rows;
+const one = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T | undefined> => (await q.execute(tx)).rows[0];
+
+export const insertContact = (tx: Tx, c: { id: string; number: string; channel: string; language: string; state: string; at: Date; callId: string | null; returningOf: string | null }) =>
+  all(tx, sql`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of)
+    values (${c.id}, ${c.number}, ${c.channel}, ${c.language}, ${c.state}, ${c.at}, ${c.at}, ${c.callId}, ${c.returningOf})`);
+export const contactById = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid`);
+/** Locked: every move of one contact waits for the one before. */
+export const lockContact = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid for update`);
+export const contactByCall = (tx: Tx, callId: string) => one(tx, sql<ContactRow>`select * from contact where call_id = ${callId}`);
+export const saveContact = (tx: Tx, c: ContactRow) => all(tx, sql`update contact set language = ${c.language}, state = ${c.state}, counsellor_id = ${c.counsellor_id}, answered_at = ${c.answered_at},
+  ended_at = ${c.ended_at}, wrap_up_ends_at = ${c.wrap_up_ends_at}, on_hold = ${c.on_hold}, muted = ${c.muted}, call_id = ${c.call_id}, leg_id = ${c.leg_id}, chosen = ${c.chosen}, seq = ${c.seq} where id = ${c.id}`);
+export const openPhoneContacts = (tx: Tx) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);
+/** How many of the same language wait in front, counting this one. */
+export const placeOf = async (tx: Tx, id: string) => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact c, contact me
+  where me.id = ${id}::uuid and c.language = me.language and c.state in ('waiting', 'offered') and (c.waiting_since, c.id) <= (me.waiting_since, me.id)`))!.n;
+export const contactsOf = (tx: Tx, staffId: string) => all(tx, sql<ContactRow>`select * from contact where counsellor_id = ${staffId}::uuid and state in ('connecting', 'talking', 'wrap_up') order by started_at`);
+
+export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date }) =>
+  all(tx, sql`insert into offer (id, contact_id, staff_id, state, made_at, expires_at) values (${o.id}, ${o.contactId}, ${o.staffId}, 'pending', ${o.at}, ${o.expiresAt})`);
+export const offerById = (tx: Tx, id: string) => one(tx, sql<OfferRow>`select * from offer where id = ${id}::uuid`);
+/** Exactly one decision wins: the update finds the offer pending or finds nothing. */
+export const decideOffer = async (tx: Tx, id: string, state: string, at: Date): Promise<boolean> =>
+  (await all(tx, sql`update offer set state = ${state}, decided_at = ${at} where id = ${id}::uuid and state = 'pending' returning id`)).length === 1;
+export const pendingOfferOf = (tx: Tx, contactId: string) => one(tx, sql<OfferRow>`select * from offer where contact_id = ${contactId}::uuid and state = 'pending'`);
+export const offerTo = (tx: Tx, staffId: string) => one(tx, sql<OfferRow & Pick<ContactRow, 'channel' | 'language' | 'waiting_since' | 'chosen'>>`select o.*, c.channel, c.language, c.waiting_since, c.chosen
+  from offer o join contact c on c.id = o.contact_id where o.staff_id = ${staffId}::uuid and o.state = 'pending'`);
+export const presenceOf = async (tx: Tx, staffId: string) => (await one(tx, sql<{ state: 'off' | 'available' | 'break' }>`select state from staff_presence where account_id = ${staffId}::uuid`))?.state ?? 'off';
+export const line = async (tx: Tx, staffId: string) => (await one(tx, sql<{ waiting: number; oldest: Date | null; ready: number; mine: number }>`select count(*)::int as waiting, min(waiting_since) as oldest,
+  (select count(*)::int from staff_presence where state = 'available') as ready,
+  count(*) filter (where language in (select unnest(languages) from staff_account where id = ${staffId}::uuid))::int as mine from contact where state in ('waiting', 'offered')`))!;
+export const setAutoAccept = (tx: Tx, staffId: string, auto: boolean) =>
+  all(tx, sql`insert into staff_routing (staff_id, auto_accept) values (${staffId}, ${auto}) on conflict (staff_id) do update set auto_accept = ${auto}`);
+
+/** Row security: the transaction says which contact's protected rows it works on. */
+export const onlyContact = (tx: Tx, id: string) => all(tx, sql`select set_config('havenline.contact', ${id}, true)`);
+export const draftOf = (tx: Tx, id: string) => one(tx, sql<{ revision: number; form: Buffer; saved_at: Date }>`select revision, form, saved_at from contact_draft where contact_id = ${id}::uuid`);
+export const saveDraft = (tx: Tx, id: string, revision: number, form: Buffer, at: Date) => all(tx, sql`insert into contact_draft (contact_id, revision, form, saved_at) values (${id}, ${revision}, ${form}, ${at})
+  on conflict (contact_id) do update set revision = ${revision}, form = ${form}, saved_at = ${at}`);
+export const caseNumberOf = async (tx: Tx, id: string) => (await one(tx, sql<{ number: string }>`select f.number from case_contact k join case_file f on f.id = k.case_id where k.contact_id = ${id}::uuid`))?.number ?? null;
+
+export const insertChat = (tx: Tx, contactId: string, hash: Buffer) => all(tx, sql`insert into chat_session (contact_id, secret_hash) values (${contactId}, ${hash})`);
+export const chatBySecret = (tx: Tx, hash: Buffer) => one(tx, sql<{ contact_id: string }>`select contact_id from chat_session where secret_hash = ${hash}`);
+export const typingOf = (tx: Tx, id: string) => one(tx, sql<{ caller_typing_at: Date | null; counsellor_typing_at: Date | null }>`select caller_typing_at, counsellor_typing_at from chat_session where contact_id = ${id}::uuid`);
+export const setTyping = (tx: Tx, id: string, who: 'caller' | 'counsellor', at: Date | null) =>
+  all(tx, who === 'caller' ? sql`update chat_session set caller_typing_at = ${at} where contact_id = ${id}::uuid` : sql`update chat_session set counsellor_typing_at = ${at} where contact_id = ${id}::uuid`);
+export const messageOf = (tx: Tx, id: string, sender: string, clientId: string) =>
+  one(tx, sql<MessageRow>`select seq, client_id, sender, text, at from chat_message where contact_id = ${id}::uuid and sender = ${sender} and client_id = ${clientId}`);
+export const insertMessage = (tx: Tx, id: string, m: MessageRow) =>
+  all(tx, sql`insert into chat_message (contact_id, seq, client_id, sender, text, at) values (${id}, ${m.seq}, ${m.client_id}, ${m.sender}, ${m.text}, ${m.at})`);
+export const messagesAfter = (tx: Tx, id: string, after: number) =>
+  all(tx, sql<MessageRow>`select seq, client_id, sender, text, at from chat_message where contact_id = ${id}::uuid and seq > ${after} order by seq limit 500`);
+
+export const insertCode = (tx: Tx, hash: Buffer, contactId: string, at: Date) => all(tx, sql`insert into contact_code (code_hash, contact_id, made_at) values (${hash}, ${contactId}, ${at})`);
+export const contactOfCode = async (tx: Tx, hash: Buffer) => (await one(tx, sql<{ contact_id: string }>`select contact_id from contact_code where code_hash = ${hash}`))?.contact_id ?? null;
+
+export const insertCallback = (tx: Tx, c: { id: string; contactId: string; language: string; at: Date; number: Buffer }) =>
+  all(tx, sql`insert into callback (id, contact_id, language, requested_at, state, number) values (${c.id}, ${c.contactId}, ${c.language}, ${c.at}, 'open', ${c.number})`);
+export const openCallbacks = (tx: Tx) => all(tx, sql<CallbackRow>`select * from callback where state <> 'done' order by requested_at limit 200`);
+export const lockCallback = (tx: Tx, id: string) => one(tx, sql<CallbackRow>`select * from callback where id = ${id}::uuid for update`);
+export const callbackOfContact = (tx: Tx, contactId: string) => one(tx, sql<CallbackRow>`select * from callback where contact_id = ${contactId}::uuid for update`);
+export const saveCallback = (tx: Tx, c: CallbackRow) => all(tx, sql`update callback set state = ${c.state}, attempts = ${c.attempts}, number = ${c.number} where id = ${c.id}`);

@@ -1,0 +1,82 @@
+/** Routing: brings whoever waits longest to somebody who is ready and speaks the language. */
+import { inTx } from '../kernel/index.ts';
+import type { Clock, Db, Tx } from '../kernel/index.ts';
+import * as rows from './repository.ts';
+import { assign } from './routing.ts';
+export { assign, PASS_SECONDS } from './routing.ts';
+export type { Assignment, Ready, Waiting } from './routing.ts';
+
+export interface RoutingDeps {
+  db: Db;
+  clock: Clock;
+  /** The contacts, which come after routing in the order of the features. */
+  contacts: {
+    offer(tx: Tx, contactId: string, staffId: string): Promise<string>;
+    expire(tx: Tx, offerId: string): Promise<void>;
+    acceptFor(tx: Tx, offerId: string): Promise<string>;
+  };
+  /** After an automatic acceptance committed: the telephone connects. */
+  accepted?: (contactId: string) => void;
+  onError?: (error: unknown) => void;
+}
+export interface Routing {
+  /** Ends what is due, then makes every offer that can be made. Each is a transaction of its own under the routing lock. Answers how many offers it made. */
+  tick(): Promise<number>;
+  /** Looks at once (on the live topic `routing`). */
+  wake(): void;
+  start(options?: { pollMs?: number }): void;
+  stop(): Promise<void>;
+}
+
+/** Builds the routing engine; any number of servers may run one. */
+export function createRouting({ db, clock, contacts, accepted, onError }: RoutingDeps): Routing {
+  let running = false;
+  let again = false;
+  let wakeUp: (() => void) | null = null;
+  let loop: Promise<void> = Promise.resolve();
+
+  /** One assignment: the picture is taken again each time, so that no offer stands on an old one. */
+  const step = (): Promise<string | 'made' | null> => inTx(db, async (tx) => {
+    if (!(await rows.lockRouting(tx))) return null;
+    const now = clock.now();
+    for (const id of await rows.dueOffers(tx, now)) await contacts.expire(tx, id);
+    const one = assign(await rows.waiting(tx), await rows.ready(tx), now)[0];
+    if (!one) return null;
+    const offerId = await contacts.offer(tx, one.contactId, one.staffId);
+    return one.autoAccept ? contacts.acceptFor(tx, offerId) : 'made';
+  });
+  async function tick(): Promise<number> {
+    for (let made = 0; ; made += 1) {
+      const done = await step();
+      if (done === null) return made;
+      if (done !== 'made') accepted?.(done);
+    }
+  }
+  return {
+    tick,
+    wake() {
+      again = true;
+      wakeUp?.();
+    },
+    start({ pollMs = 500 } = {}) {
+      if (running) return;
+      running = true;
+      loop = (async () => {
+        while (running) {
+          again = false;
+          await tick().catch((error) => onError?.(error));
+          if (again || !running) continue;
+          await new Promise<void>((done) => {
+            const timer = setTimeout(done, pollMs);
+            wakeUp = () => (clearTimeout(timer), done());
+          });
+        }
+      })();
+    },
+    async stop() {
+      running = false;
+      wakeUp?.();
+      await loop;
+    },
+  };
+}

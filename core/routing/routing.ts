@@ -1,0 +1,29 @@
+/** Who is offered to whom. Pure: the same picture gives the same answer. */
+export interface Waiting { contactId: string; channel: 'phone' | 'chat'; language: string; waitingSince: Date; passed: { staffId: string; at: Date }[] }
+export interface Ready { staffId: string; languages: string[]; since: Date; calls: number; chats: number; busy: boolean; autoAccept: boolean }
+export interface Assignment { contactId: string; staffId: string; autoAccept: boolean }
+
+/** Who declined or missed a contact is not asked again for it before this long, so that a lone counsellor is still asked again. */
+export const PASS_SECONDS = 30;
+export const CHATS_BESIDE = 3;
+
+/** Room for one more: one call at a time and nothing beside it; up to three chats. */
+const hasRoom = (s: Ready, channel: Waiting['channel']): boolean =>
+  !s.busy && s.calls === 0 && (channel === 'phone' ? s.chats === 0 : s.chats < CHATS_BESIDE);
+
+/** Longest waiting first; of those who speak the language and have room, the one with least to do who has been ready longest. At most one new offer a counsellor. */
+export function assign(waiting: readonly Waiting[], ready: readonly Ready[], now: Date): Assignment[] {
+  const taken = new Set<string>();
+  const made: Assignment[] = [];
+  const line = [...waiting].sort((a, b) => a.waitingSince.getTime() - b.waitingSince.getTime() || (a.contactId < b.contactId ? -1 : 1));
+  for (const w of line) {
+    const passedAt = (id: string) => Math.max(0, ...w.passed.filter((p) => p.staffId === id).map((p) => p.at.getTime()));
+    const one = ready
+      .filter((s) => !taken.has(s.staffId) && s.languages.includes(w.language) && hasRoom(s, w.channel) && now.getTime() - passedAt(s.staffId) >= PASS_SECONDS * 1000)
+      .sort((a, b) => passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
+    if (!one) continue;
+    taken.add(one.staffId);
+    made.push({ contactId: w.contactId, staffId: one.staffId, autoAccept: one.autoAccept });
+  }
+  return made;
+}
