@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inTx, plusSeconds, ROLES } from '#core/kernel';
+import { inTx, plusSeconds, publish, ROLES } from '#core/kernel';
 import type { Role } from '#core/kernel';
 import { startSystem } from '#testing/harness';
 import type { TestSystem } from '#testing/harness';
@@ -92,4 +92,34 @@ test('a job that keeps failing is tried again with pauses and becomes visible un
   broken = false;
   await it.drain();
   expect(await inTx(it.system.db, (tx) => it.system.jobs.failures(tx))).toEqual([]);
+});
+test('staff are told of their own, the centre and contacts by server-sent events, and never of chats or of others', async () => {
+  const [person, other] = [await it.signIn('counsellor'), await it.signIn('counsellor')];
+  const response = await fetch(`${it.url}/api/events`, { headers: { cookie: person.cookie } });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = (await reader.read()).value ?? '';
+  expect(text).toContain('{"topic":"hello"}');
+  await inTx(it.system.db, async (tx) => {
+    for (const topic of [`staff:${other.id}`, 'chat:1', 'partner:1', 'contact:1', `staff:${person.id}`, 'wallboard']) await publish(tx, topic);
+  });
+  while (!text.includes('wallboard')) text += (await reader.read()).value ?? '';
+  await reader.cancel();
+  expect([...text.matchAll(/"topic":"([^"]+)"/g)].map((m) => m[1])).toEqual(['hello', 'contact:1', `staff:${person.id}`, 'wallboard']);
+});
+test('a counsellor says that offers may come, and it is in the log', async () => {
+  const person = await it.signIn('counsellor');
+  expect((await person.call('PUT', '/api/presence', { state: 'available' })).body).toEqual({ state: 'available' });
+  expect(await inTx(it.system.db, (tx) => it.system.staff.presence(tx))).toContainEqual(expect.objectContaining({ staffId: person.id, state: 'available' }));
+  await it.system.audit.sequence(it.system.db);
+  const said = (await inTx(it.system.db, (tx) => it.system.audit.list(tx, { limit: 20 }))).map((entry) => entry.said);
+  expect(said).toContainEqual(expect.objectContaining({ actor: { kind: 'staff', id: person.id }, action: 'presence-available', outcome: 'done' }));
+});
+test('a disabled colleague is out at once', async () => {
+  const admin = await it.signIn('administrator');
+  const { body } = await admin.call('GET', '/api/staff');
+  expect(body.staff.find((one: { id: string }) => one.id === admin.id)).toMatchObject({ roles: ['administrator'], disabled: false });
+  const colleague = await it.signIn('case_worker');
+  expect((await admin.call('PATCH', `/api/staff/${colleague.id}`, { disabled: true })).status).toBe(200);
+  expect((await colleague.call('GET', '/api/me')).body.code).toBe('SignInNeeded');
 });
