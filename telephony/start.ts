@@ -49,7 +49,7 @@ export async function startAsterisk(options: StartOptions): Promise<Engine> {
   const [program, ...rest] = runtime.command as [string, ...string[]];
   const child = spawn(program, [...rest, '-C', join(runDir, 'etc/asterisk.conf'), '-f', '-g'], {
     detached: true, stdio: ['ignore', log, log], cwd: runDir, env: { HOME: runDir, TERM: 'dumb', PATH: '/usr/bin:/bin' },
-    ...(settings.asUid ?? {}),
+    ...settings.asUid,
   });
   closeSync(log);
   child.unref();

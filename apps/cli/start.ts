@@ -71,7 +71,10 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
     const applied = await migrate(database.ownerUrl);
     log(`Database: ${database.what}${applied.length > 0 ? `; ${applied.length} migration(s) applied` : ''}.`);
     goOn();
-    await buildBrowserApps(log);
+    // Voice fails open: a screen that cannot be built must not keep the telephone and the chat from starting.
+    await buildBrowserApps(log).catch((cause: unknown) =>
+      log(`Screens: not built (${(cause as Error).message.split('\n')[0]}). Calls still work; mend it with "npm run build", then reload the page.`),
+    );
     goOn();
     const telephone = await bringUpTelephony(config, dataDir, log);
     undo.push(() => telephone.stop());

@@ -21,7 +21,7 @@ export function createLive(): Live {
   const handlers = new Set<(event: LiveEvent) => void>();
   const open = new Set<() => void>();
   const emit = (event: LiveEvent): void => {
-    for (const handler of [...handlers]) handler(event);
+    for (const handler of Array.from(handlers)) handler(event);
   };
   return {
     deliver: (payload) => emit(JSON.parse(payload) as LiveEvent),
@@ -55,7 +55,7 @@ export function createLive(): Live {
     },
     count: () => open.size,
     close() {
-      for (const end of [...open]) end();
+      for (const end of Array.from(open)) end();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { operation } from '../operation.ts';
 import { Me } from './shapes.ts';
 

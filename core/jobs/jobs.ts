@@ -100,7 +100,7 @@ export function createJobs({ db, clock, random, onFailure }: JobsDeps): Jobs {
     }
   };
   const wake = (): void => {
-    for (const one of [...sleepers]) one();
+    for (const one of Array.from(sleepers)) one();
   };
 
   return {
