@@ -42,7 +42,7 @@ export function createAccess({ db, audit, clock, random, policyDir }: { db: Db; 
   return {
     async authorize(tx, request) {
       const { actor, purpose, action, subject } = policy.plain(request);
-      const { fields } = request;
+      const fields = request.fields && policy.columns(request.fields);
       const rules = policy.decide(request);
       // Words that came from outside the closed lists are not written into the log.
       const act = {

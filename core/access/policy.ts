@@ -16,11 +16,17 @@ export interface Subject {
 export interface Question { readonly actor: Actor; readonly purpose: string; readonly action: string; readonly subject: Subject }
 
 /** Other spellings that features use, each for one word of the schema. */
-export interface Names { readonly actions: Readonly<Record<string, string>>; readonly purposes: Readonly<Record<string, string>> }
+export interface Names {
+  readonly actions: Readonly<Record<string, string>>;
+  readonly purposes: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, string>>;
+}
 
 export interface Policy {
   /** The question in the words of the schema. */
   plain(question: Question): Question;
+  /** Fields by the names of their columns. */
+  columns(fields: readonly string[]): string[];
   readonly purposes: readonly string[];
   readonly actions: readonly string[];
   /** The ids of the rules that permit it; null: no rule does, or one forbids. Whatever cannot be answered is not permitted. */
@@ -95,6 +101,7 @@ export function policyFrom(purposes: readonly string[], schemaText: string, rule
   });
   return {
     purposes, actions: Object.keys(actions), plain,
+    columns: (fields) => fields.map((field) => own(names.fields ?? {}, field) ?? field),
     decide(question) {
       const asked = plain(question);
       return purposes.includes(asked.purpose) ? decide(asked) : null;
