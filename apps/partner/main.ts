@@ -1,0 +1,148 @@
+/** The partner's portal: enrol, sign in, the referrals by due time, the answer to one. Nothing is kept in the browser. */
+import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
+import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
+import { el } from './element.ts';
+import { en, es } from './texts.ts';
+import { Refused, wire } from './wire.ts';
+import type { Me, Referral, Row } from './wire.ts';
+
+let t = navigator.language.startsWith('es') ? es : en;
+let me: Me | null = null;
+let rows: Row[] = [];
+let shown: Referral | null = null;
+let form: 'none' | 'decline' | 'report' = 'none';
+let problem = '';
+let connected = true;
+let events: EventSource | null = null;
+let busy = false;
+const app = document.getElementById('app')!;
+const WORKING = ['accepted'];
+const OPEN = ['sent', 'opened', 'escalated'];
+
+const token = (): string | null => /^\/partner\/enrol\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
+const chosen = (): string | null => /^\/partner\/referrals\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
+const when = (iso: string): string => new Intl.DateTimeFormat(t === es ? 'es' : 'en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
+
+/** Runs one act; a second press while it runs does nothing. */
+async function act(work: () => Promise<unknown>, message: (error: unknown) => string = () => t.failed): Promise<void> {
+  if (busy) return;
+  busy = true;
+  problem = '';
+  try { await work(); } catch (error) {
+    if (error instanceof Refused && error.status === 401 && me !== null) { me = null; shown = null; events?.close(); }
+    problem = error instanceof Refused && error.code === 'ReferralMoved' ? t.moved : message(error);
+    if (problem === t.moved) await refresh(true).catch(() => undefined);
+  } finally { busy = false; draw(); }
+}
+
+async function refresh(alsoShown: boolean): Promise<void> {
+  rows = (await wire.list()).referrals.sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+  const number = chosen();
+  if (number !== null && (alsoShown || shown?.number !== number || rows.find((row) => row.number === number)?.state !== shown.state)) shown = await wire.read(number);
+  if (number === null) shown = null;
+}
+
+function enter(who: Me): Promise<void> {
+  me = who;
+  if (token() !== null) history.replaceState(null, '', '/partner/');
+  events?.close();
+  events = new EventSource('/api/partner/events');
+  // While somebody writes a reason or a report the page keeps still; the answer itself is checked by the server.
+  events.onmessage = () => void refresh(false).then(() => { if (form === 'none') draw(); }).catch(() => undefined);
+  events.onopen = () => { if (!connected) { connected = true; draw(); } };
+  events.onerror = () => { if (connected) { connected = false; draw(); } };
+  return refresh(true);
+}
+
+async function go(path: string): Promise<void> {
+  history.pushState(null, '', path);
+  form = 'none';
+  await act(() => refresh(true));
+  document.querySelector<HTMLElement>('h1')?.focus();
+}
+addEventListener('popstate', () => { form = 'none'; void act(() => refresh(true)); });
+
+function button(text: string, kind: string, press: () => void): HTMLElement {
+  return el('button', { type: 'button', class: `btn ${kind}`, click: press }, text);
+}
+
+function draw(): void {
+  document.documentElement.lang = t === es ? 'es' : 'en';
+  const end = el('div', { class: 'bar__end' }, me?.organizationName ? el('span', { class: 'small wide' }, me.organizationName) : null,
+    button(t.language, 'btn--small', () => { t = t === es ? en : es; draw(); }),
+    me === null ? null : button(t.signOut, 'btn--small', () => void act(async () => { await wire.signOut(); me = null; shown = null; rows = []; events?.close(); history.replaceState(null, '', '/partner/'); })));
+  const bar = el('header', { class: 'bar' }, el('a', { class: 'brand', href: '/partner/', click: (event) => { event.preventDefault(); if (me) void go('/partner/'); } }, t.portal), me?.practice ? el('span', { class: 'tag' }, t.practice) : null, end);
+  const status = el('p', { role: 'alert', class: 'problem' }, problem || (me !== null && !connected ? t.offline : ''));
+  app.className = `portal${me === null ? ' portal--out' : shown === null ? ' portal--list' : ' portal--one'}`;
+  app.replaceChildren(el('a', { class: 'skip', href: '#main' }, t.skip), bar, ...(me === null ? [outside(status)] : [side(), inside(status)]));
+}
+
+function outside(status: HTMLElement): HTMLElement {
+  const link = token();
+  return el('main', { id: 'main', class: 'door' }, el('div', { class: 'pane stack' }, el('h1', {}, link === null ? t.signIn : t.enrolHeading), el('p', {}, link === null ? t.signInHint : t.enrolHint), status,
+    link === null ? button(t.signIn, 'btn--act btn--big', () => void act(signIn, () => t.passkeyBad)) : button(t.enrol, 'btn--act btn--big', () => void act(() => enrol(link), (error) => (error instanceof Refused ? t.linkBad : t.passkeyBad)))));
+}
+
+async function signIn(): Promise<void> {
+  const { options, ceremonyId } = await wire.beginSignIn();
+  const response = await startAuthentication({ optionsJSON: options as PublicKeyCredentialRequestOptionsJSON });
+  await enter((await wire.signIn(ceremonyId, response)).me);
+}
+
+async function enrol(link: string): Promise<void> {
+  const { options } = await wire.beginEnrolment(link);
+  const response = await startRegistration({ optionsJSON: options as PublicKeyCredentialCreationOptionsJSON });
+  await enter((await wire.enrol(link, response)).me);
+}
+
+function side(): HTMLElement {
+  const group = (title: string, list: Row[]): Node[] => [el('h2', {}, `${title} ${list.length}`), list.length === 0 ? el('p', { class: 'quiet' }, t.nothing) : el('ul', { class: 'people' }, ...list.map(item))];
+  const done = rows.filter((row) => !OPEN.includes(row.state) && !WORKING.includes(row.state));
+  return el('nav', { class: 'side', 'aria-label': t.back }, ...group(t.waiting, rows.filter((row) => OPEN.includes(row.state))), ...group(t.working, rows.filter((row) => WORKING.includes(row.state))), ...(done.length ? group(t.done, done) : []));
+}
+
+function item(row: Row): HTMLElement {
+  const path = `/partner/referrals/${row.number}`;
+  return el('li', {}, el('a', { href: path, ...(shown?.number === row.number ? { 'aria-current': 'true' } : {}), click: (event) => { event.preventDefault(); void go(path); } },
+    el('b', {}, row.service), el('small', {}, OPEN.includes(row.state) ? `${t.by} ${when(row.dueAt)}` : t.states[row.state] ?? row.state)));
+}
+
+function pane(title: string, ...body: (Node | null)[]): HTMLElement {
+  return el('section', { class: 'pane' }, el('h2', {}, title), ...body);
+}
+
+function inside(status: HTMLElement): HTMLElement {
+  if (shown === null) return el('main', { id: 'main', class: 'main' }, status, el('h1', { tabindex: '-1' }, t.waiting), el('p', { class: 'quiet' }, rows.length === 0 ? t.nothing : t.choose));
+  const one = shown;
+  const fields = one.fields.length === 0 ? el('p', {}, t.getNone) : el('dl', {}, ...one.fields.map((field) => el('div', {}, el('dt', {}, field.label), el('dd', {}, field.value))));
+  return el('main', { id: 'main', class: 'main' }, status, el('p', { class: 'quiet small' }, `${t.referral} ${one.number}`),
+    el('div', { class: 'headline' }, el('h1', { tabindex: '-1' }, one.service), el('span', { class: 'tag tag--attend' }, OPEN.includes(one.state) ? `${t.by} ${when(one.dueAt)}` : t.states[one.state] ?? one.state)),
+    el('div', { class: 'columns' }, el('div', { class: 'stack' }, pane(t.ask, el('p', {}, one.need)), pane(t.get, el('p', { class: 'quiet small' }, t.getHint), fields)),
+      el('div', { class: 'stack' }, answer(one), one.notice ? el('section', { class: 'note' }, el('h2', {}, t.notice), el('p', {}, one.notice)) : null)));
+}
+
+function answer(one: Referral): HTMLElement | null {
+  if (OPEN.includes(one.state) && form === 'decline') {
+    const reason = el('textarea', { id: 'reason', class: 'input', rows: '3', maxlength: '500', required: true, 'aria-describedby': 'hint' }) as HTMLTextAreaElement;
+    return pane(t.can, el('form', { class: 'stack', submit: (event) => { event.preventDefault(); if (reason.value.trim() !== '') void finish(() => wire.decline(one.number, reason.value.trim())); } },
+      el('label', { for: 'reason' }, t.reason), reason, el('p', { id: 'hint', class: 'quiet small' }, t.reasonHint), el('div', { class: 'row' }, el('button', { class: 'btn btn--act' }, t.declineSend), button(t.cancel, '', () => { form = 'none'; draw(); }))));
+  }
+  if (OPEN.includes(one.state)) return el('section', { class: 'pane answer' }, el('h2', {}, t.can), el('div', { class: 'stack' }, button(t.accept, 'btn--act btn--big', () => void finish(() => wire.accept(one.number))), button(t.decline, 'btn--big', () => { form = 'decline'; draw(); document.getElementById('reason')?.focus(); })));
+  if (!WORKING.includes(one.state)) return null;
+  const text = el('input', { id: 'text', class: 'input', maxlength: '2000', 'aria-describedby': 'hint' }) as HTMLInputElement;
+  const choices = Object.entries(t.outcomes).map(([value, label], i) => el('label', { class: 'choice' }, el('input', { type: 'radio', name: 'outcome', value, required: true, ...(i === 0 ? {} : {}) }), label));
+  return pane(t.report, el('form', { class: 'stack', input: () => { form = 'report'; }, submit: (event) => {
+    event.preventDefault();
+    const picked = new FormData(event.target as HTMLFormElement).get('outcome');
+    if (typeof picked === 'string') void finish(() => wire.report(one.number, picked, text.value.trim()));
+  } }, el('fieldset', {}, el('legend', {}, t.outcome), ...choices), el('label', { for: 'text' }, t.text), text, el('p', { id: 'hint', class: 'quiet small' }, t.textHint), el('button', { class: 'btn btn--act' }, t.send)));
+}
+
+function finish(work: () => Promise<unknown>): Promise<void> {
+  return act(async () => { await work(); form = 'none'; await refresh(true); });
+}
+
+draw();
+if (token() === null) {
+  void wire.me().then(async (who) => { if (who.kind === 'partner') { await enter(who); draw(); } }).catch((error: unknown) => { if (!(error instanceof Refused)) { problem = t.failed; draw(); } });
+}

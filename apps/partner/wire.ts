@@ -1,0 +1,33 @@
+/** The few requests of the portal. */
+export interface Row { number: string; service: string; state: string; dueAt: string; urgency: string }
+export interface Referral extends Row { need: string; fields: { label: string; value: string }[]; notice: string }
+export interface Me { kind: string; deskName: string; organizationName?: string; practice: boolean }
+
+/** An answer that was not fine; `code` is the server's stable error code. */
+export class Refused extends Error {
+  status: number;
+  code: string;
+  constructor(status: number, code: string) { super(code); this.status = status; this.code = code; }
+}
+
+async function call<T>(path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`/api${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const value = (await answer.json().catch(() => ({}))) as T & { code?: string };
+  if (!answer.ok) throw new Refused(answer.status, value.code ?? '');
+  return value;
+}
+const one = (number: string): string => `/partner/referrals/${encodeURIComponent(number)}`;
+
+export const wire = {
+  me: () => call<Me>('/me'),
+  beginEnrolment: (token: string) => call<{ options: object; deskName: string; kind: string }>('/enrolment/options', { token }),
+  enrol: (token: string, response: object) => call<{ me: Me }>('/enrolment', { token, response }),
+  beginSignIn: () => call<{ options: object; ceremonyId: string }>('/sign-in/options', {}),
+  signIn: (ceremonyId: string, response: object) => call<{ me: Me }>('/sign-in', { ceremonyId, response }),
+  signOut: () => call('/sign-out', {}),
+  list: () => call<{ referrals: Row[] }>('/partner/referrals'),
+  read: (number: string) => call<Referral>(one(number)),
+  accept: (number: string) => call(`${one(number)}/accept`, {}),
+  decline: (number: string, reason: string) => call(`${one(number)}/decline`, { reason }),
+  report: (number: string, outcome: string, text: string) => call(`${one(number)}/outcome`, { outcome, text }),
+};
