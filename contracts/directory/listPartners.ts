@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { operation } from '../operation.ts';
 
-/** The organizations of the directory and how many of their people can sign in. */
+/** The organizations of the directory. */
 export const listPartners = operation({
   name: 'listPartners',
-  summary: 'The organizations of the directory and how many of their people can sign in.',
+  summary: 'The organizations of the directory.',
   method: 'GET',
   path: '/api/partners',
   callers: ['administrator', 'supervisor'],
