@@ -18,7 +18,7 @@ export const readCase = operation({
     })),
     tasks: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), dueAt: Type.String(), kind: Type.String(), doneAt: Type.Optional(Type.String()) })),
     timeline: Type.Array(Type.Object({ at: Type.String(), kind: Type.String(), text: Type.String(), by: Type.String() })),
-    referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), urgency: Type.String(), dueAt: Type.String() })),
+    referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), urgency: Type.String(), dueAt: Type.String(), answer: Type.Optional(Type.String()) })),
   }),
   errors: [],
 });

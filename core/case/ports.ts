@@ -6,7 +6,7 @@ export interface Question {
   subject: { type: string; id: string; attrs: Record<string, string | boolean | readonly string[]> };
   fields?: string[];
 }
-export interface Place { keyOf: { kind: 'person'; id: string }; table: string; column: string; row: string }
+export interface Place { keyOf: { kind: 'person' | 'referral'; id: string }; table: string; column: string; row: string }
 
 /** What a case needs of the features above it. The Grant is theirs: here it is only handed on. */
 export interface CaseDeps {
@@ -15,7 +15,7 @@ export interface CaseDeps {
   audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' | 'refused'; fields?: string[] }): Promise<unknown> };
   access: { authorize(tx: Tx, question: Question): Promise<any> };
   vault: {
-    createKey(kind: 'person', id: string): Promise<unknown>;
+    createKey(kind: 'person' | 'referral', id: string): Promise<unknown>;
     protect(tx: Tx, grant: any, place: Place, text: string): Promise<Buffer>;
     reveal(tx: Tx, grant: any, place: Place, ciphertext: Buffer): Promise<string>;
   };

@@ -8,7 +8,7 @@ import { move } from './referral.ts';
 import type { ReferralMove } from './referral.ts';
 import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
-import { payloadPlace } from './sending.ts';
+import { answerPlace, payloadPlace } from './sending.ts';
 
 const PURPOSE = 'service-referral';
 const GONE = ['draft', 'revoked', 'expired'];
@@ -27,6 +27,11 @@ export function answeringOf(deps: ReferralDeps) {
   function authorize(tx: Tx, actor: Actor, row: ReferralRow, action: string, fields?: string[]) {
     const subject = { type: 'Referral', id: row.id, attrs: { organization: row.organization_id, open: !GONE.includes(row.state) } };
     return access.authorize(tx, { actor, purpose: PURPOSE, action, subject, ...(fields ? { fields } : {}) }).catch(hide);
+  }
+
+  async function sealAnswer(tx: Tx, actor: Actor, row: ReferralRow, text: string): Promise<string> {
+    const grant = await authorize(tx, actor, row, 'referral.answer', ['answer']);
+    return (await vault.protect(tx, grant, answerPlace(row.id), text)).toString('base64');
   }
 
   async function changed(tx: Tx, actor: Actor, row: ReferralRow, by: ReferralMove, text: string): Promise<void> {
@@ -79,10 +84,10 @@ export function answeringOf(deps: ReferralDeps) {
     async decline(tx: Tx, actor: Actor, number: string, reason: string) {
       const row = await received(tx, actor, await own(tx, actor, number));
       const state = move(row.state, 'decline');
-      await rows.setState(tx, row.id, state, { answeredAt: clock.now(), declineReason: reason });
+      await rows.setState(tx, row.id, state, { answeredAt: clock.now(), declineReason: await sealAnswer(tx, actor, row, reason) });
       // What is not needed any more is not kept.
       await rows.deletePayload(tx, row.id);
-      await changed(tx, actor, row, 'decline', `Referral ${row.number} was declined: ${reason}`);
+      await changed(tx, actor, row, 'decline', `Referral ${row.number} was declined; the reason is with the referral.`);
       return { state };
     },
 
@@ -91,8 +96,8 @@ export function answeringOf(deps: ReferralDeps) {
       const row = await own(tx, actor, number);
       const by = outcome === 'in_service' ? 'begin' : 'report';
       const state = move(row.state, by);
-      await rows.setState(tx, row.id, state, { outcome: text ? `${outcome}: ${text}` : outcome });
-      await changed(tx, actor, row, by, by === 'begin' ? `Referral ${row.number}: help began.` : `Referral ${row.number} ended: ${outcome}${text ? `. ${text}` : ''}`);
+      await rows.setState(tx, row.id, state, { outcome: await sealAnswer(tx, actor, row, text ? `${outcome}: ${text}` : outcome) });
+      await changed(tx, actor, row, by, by === 'begin' ? `Referral ${row.number}: help began.` : `Referral ${row.number} has an outcome; it is with the referral.`);
       return { state };
     },
   };

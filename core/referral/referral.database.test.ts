@@ -89,6 +89,8 @@ test('the partner accepts and reports the outcome; the timeline tells the counse
   expect(await tx((t) => referrals.report(t, partner, referral, 'helped', 'A lawyer was found.'))).toEqual({ state: 'outcome' });
   const read = await tx((t) => cases.read(t, ana, number));
   expect(read.timeline.map((e) => e.text).join('\n')).toContain(`${referral} was accepted`);
+  expect(JSON.stringify(read)).not.toContain('A lawyer was found');
+  expect((await tx(async (t) => referrals.ofCase(t, ana, read.id)))[0]).toMatchObject({ state: 'outcome', answer: 'helped: A lawyer was found.' });
 });
 
 test('an agency that takes part in enforcement gets nothing, and a place where people live is not named', async () => {

@@ -5,7 +5,7 @@ import type { Consent, ReferralState, Urgency } from './referral.ts';
 
 export interface ReferralRow {
   id: string; number: string; case_id: string; service_at_location_id: string; organization_id: string; created_by: string; state: ReferralState; urgency: Urgency; need: string;
-  fields: { personId: string; field: string }[]; consent: Consent; created_at: Date; due_at: Date; answered_at: Date | null; escalated_at: Date | null;
+  fields: { personId: string; field: string }[]; consent: Consent; created_at: Date; due_at: Date; answered_at: Date | null; escalated_at: Date | null; decline_reason: string | null; outcome: string | null;
   service: string; organization: string; residential: boolean;
 }
 export interface PayloadRow { id: string; person_id: string; field: string; label: string; ciphertext: Buffer }

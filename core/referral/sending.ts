@@ -16,6 +16,11 @@ export function payloadPlace(personId: string, payloadId: string, field: string)
   return { keyOf: { kind: 'person' as const, id: personId }, table: 'referral_payload', column: field, row: payloadId };
 }
 
+/** What the partner writes back may say where somebody is: it is under the referral's own key, never in a timeline. */
+export function answerPlace(referralId: string) {
+  return { keyOf: { kind: 'referral' as const, id: referralId }, table: 'referral', column: 'answer', row: referralId };
+}
+
 export function sendingOf(deps: ReferralDeps) {
   const { clock, random, audit, access, vault, cases, directory } = deps;
 
@@ -73,6 +78,7 @@ export function sendingOf(deps: ReferralDeps) {
         id, number, caseId: found.id, serviceAtLocationId: service.serviceAtLocationId, organizationId: service.organizationId, by: actor.id,
         urgency: request.urgency, need, fields, consent, at: now, dueAt, state: move('draft', 'send'),
       });
+      await vault.createKey('referral', id);
       for (const [i, f] of leaving.entries()) {
         // Ids of one millisecond sort at random; the place in the preview is kept by a number of its own.
         const { grant } = await cases.authorizePerson(tx, actor, caseNumber, f.personId, 'person.write', PURPOSE, [f.field]);
@@ -116,10 +122,19 @@ export function sendingOf(deps: ReferralDeps) {
     },
 
     /** The referrals of a case that the caller of this has already been allowed to read. */
-    async ofCase(tx: Tx, caseId: string) {
-      return (await rows.ofCase(tx, caseId)).map((r) => ({
-        number: r.number, service: recipientShown({ name: r.service, organization: r.organization, residential: r.residential }), state: r.state, urgency: r.urgency, dueAt: r.due_at.toISOString(),
-      }));
+    async ofCase(tx: Tx, actor: Actor, caseId: string) {
+      const assigned = await cases.assignedTo(tx, caseId);
+      const answerOf = async (r: rows.ReferralRow): Promise<{ answer?: string }> => {
+        const sealed = r.outcome ?? r.decline_reason;
+        if (sealed === null) return {};
+        const grant = await access.authorize(tx, { actor, purpose: 'care-continuity', action: 'referral.read', subject: { type: 'Referral', id: r.id, attrs: { assigned } }, fields: ['answer'] }).catch(hide);
+        return { answer: await vault.reveal(tx, grant, answerPlace(r.id), Buffer.from(sealed, 'base64')) };
+      };
+      const all = [];
+      for (const r of await rows.ofCase(tx, caseId)) all.push({
+        ...(await answerOf(r)), number: r.number, service: recipientShown({ name: r.service, organization: r.organization, residential: r.residential }), state: r.state, urgency: r.urgency, dueAt: r.due_at.toISOString(),
+      });
+      return all;
     },
   };
 }

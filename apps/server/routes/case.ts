@@ -11,7 +11,7 @@ export function register(route: RouteFn, system: System): void {
   route(ops.readCase, ({ params, actor }) =>
     inTx(db, async (tx) => {
       const { id, ...read } = await cases.read(tx, actor, params.caseNumber);
-      return { ...read, referrals: await referrals.ofCase(tx, id) };
+      return { ...read, referrals: await referrals.ofCase(tx, actor, id) };
     }));
   route(ops.assignCase, ({ params, body, actor }) => inTx(db, async (tx) => (await cases.assign(tx, actor, params.caseNumber, body.staffId), {})));
   route(ops.addPerson, ({ params, body, actor }) => inTx(db, (tx) => cases.addPerson(tx, actor, params.caseNumber, body)));
