@@ -1,0 +1,63 @@
+/** One call as we see it: an event and a state give the next state and what the engine is asked to do. Pure. */
+import type { PromptPart } from './telephony-port.ts';
+
+export type PhoneState =
+  | { step: 'arriving' }
+  | { step: 'menu'; asked: number }
+  | { step: 'waiting'; language: string; announced: number }
+  | { step: 'callback_ask'; language: string }
+  | { step: 'callback_number'; language: string; digits: string }
+  | { step: 'talking'; language: string }
+  | { step: 'over' };
+export type PhoneEvent =
+  | { type: 'arrived' } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' } | { type: 'place'; place: number }
+  | { type: 'noNumber' } | { type: 'taken' } | { type: 'back' } | { type: 'gone' };
+export type PhoneCommand =
+  | { do: 'answer' } | { do: 'hold' } | { do: 'play'; language: string; parts: PromptPart[] } | { do: 'timer'; seconds: number }
+  | { do: 'wait'; language: string } | { do: 'callbackHere'; language: string } | { do: 'callbackTo'; language: string; number: string } | { do: 'hangUp' } | { do: 'gone' };
+
+const MENU_SECONDS = 6;
+const ANNOUNCE_SECONDS = 45;
+const LANGUAGES: Record<string, string> = { '1': 'en', '2': 'es' };
+const menu = (welcome: boolean): PhoneCommand[] => ['en', 'es'].slice(0, 1).flatMap((language) => [
+  { do: 'play' as const, language, parts: [...(welcome ? [{ prompt: 'welcome' }] : []), { prompt: 'language-menu' }] }, { do: 'timer' as const, seconds: MENU_SECONDS + (welcome ? 6 : 0) },
+]);
+const queue = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, { do: 'timer', seconds: 1 }]];
+const back = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'timer', seconds: 1 }]];
+
+/** The caller's way: welcome, language, the line with place and music, a callback if wished, the conversation. Whatever is unexpected changes nothing. */
+export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]] {
+  if (s.step === 'over') return [s, []];
+  if (e.type === 'gone') return [{ step: 'over' }, [{ do: 'gone' }]];
+  switch (s.step) {
+    case 'arriving':
+      return e.type === 'arrived' ? [{ step: 'menu', asked: 1 }, [{ do: 'answer' }, ...menu(true)]] : [s, []];
+    case 'menu':
+      if (e.type === 'digit') return LANGUAGES[e.digit] ? queue(LANGUAGES[e.digit]!) : [s, [{ do: 'play', language: 'en', parts: [{ prompt: 'invalid' }, { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS }]];
+      // Nobody is left in a menu: after two questions the line goes on in the first language.
+      if (e.type === 'timeout') return s.asked >= 2 ? queue('en') : [{ step: 'menu', asked: s.asked + 1 }, menu(false)];
+      return [s, []];
+    case 'waiting':
+      if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
+      if (e.type === 'place') {
+        return [{ ...s, announced: s.announced + 1 }, [
+          { do: 'play', language: s.language, parts: [{ prompt: 'you-are-number' }, { number: Math.max(1, Math.min(30, e.place)) }, { prompt: 'in-line' }, { prompt: s.announced === 0 ? 'hold' : 'please-stay' }, { prompt: 'press-for-callback' }] },
+          { do: 'timer', seconds: ANNOUNCE_SECONDS },
+        ]];
+      }
+      if (e.type === 'digit' && e.digit === '1') return [{ step: 'callback_ask', language: s.language }, [{ do: 'play', language: s.language, parts: [{ prompt: 'press-for-callback' }] }, { do: 'timer', seconds: 10 }]];
+      return [s, []];
+    case 'callback_ask':
+      if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
+      if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackHere', language: s.language }]];
+      if (e.type === 'digit' || e.type === 'noNumber') return [{ step: 'callback_number', language: s.language, digits: e.type === 'digit' && e.digit !== '2' && /\d/.test(e.digit) ? e.digit : '' }, [{ do: 'timer', seconds: 15 }]];
+      return e.type === 'timeout' || e.type === 'back' ? back(s.language) : [s, []];
+    case 'callback_number':
+      if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
+      if (e.type === 'digit' && /\d/.test(e.digit) && s.digits.length < 18) return [{ ...s, digits: s.digits + e.digit }, [{ do: 'timer', seconds: 6 }]];
+      if (e.type === 'timeout' || e.type === 'digit') return s.digits.length >= 5 ? [s, [{ do: 'callbackTo', language: s.language, number: s.digits }]] : back(s.language);
+      return e.type === 'back' ? back(s.language) : [s, []];
+    case 'talking':
+      return e.type === 'back' ? back(s.language) : [s, []];
+  }
+}
