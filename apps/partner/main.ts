@@ -16,8 +16,8 @@ let connected = true;
 let events: EventSource | null = null;
 let busy = false;
 const app = document.getElementById('app')!;
-const WORKING = ['accepted'];
-const OPEN = ['sent', 'opened', 'escalated'];
+const WORKING = ['accepted', 'in_service'];
+const OPEN = ['sent', 'received'];
 
 const token = (): string | null => /^\/partner\/enrol\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
 const chosen = (): string | null => /^\/partner\/referrals\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
@@ -130,7 +130,7 @@ function answer(one: Referral): HTMLElement | null {
   if (OPEN.includes(one.state)) return el('section', { class: 'pane answer' }, el('h2', {}, t.can), el('div', { class: 'stack' }, button(t.accept, 'btn--act btn--big', () => void finish(() => wire.accept(one.number))), button(t.decline, 'btn--big', () => { form = 'decline'; draw(); document.getElementById('reason')?.focus(); })));
   if (!WORKING.includes(one.state)) return null;
   const text = el('input', { id: 'text', class: 'input', maxlength: '2000', 'aria-describedby': 'hint' }) as HTMLInputElement;
-  const choices = Object.entries(t.outcomes).map(([value, label], i) => el('label', { class: 'choice' }, el('input', { type: 'radio', name: 'outcome', value, required: true, ...(i === 0 ? {} : {}) }), label));
+  const choices = Object.entries(t.outcomes).filter(([value]) => value !== one.state).map(([value, label]) => el('label', { class: 'choice' }, el('input', { type: 'radio', name: 'outcome', value, required: true }), label));
   return pane(t.report, el('form', { class: 'stack', input: () => { form = 'report'; }, submit: (event) => {
     event.preventDefault();
     const picked = new FormData(event.target as HTMLFormElement).get('outcome');

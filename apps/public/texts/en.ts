@@ -5,7 +5,7 @@ export const en = {
   callUs: 'Call us. A person answers.', write: 'Write to us', writeHint: 'A chat, right here.', callYou: 'We call you', callYouHint: 'Give us your number.',
   danger: 'Is somebody in danger right now?', dangerCall: 'Call 911.', dangerThen: 'Then you can call us too.',
   nevers: 'What we never do',
-  never: ['We never ask about your papers.', 'We never work for immigration.', 'We never find out where you are from your phone.', 'If somebody asks about you, we never say if we know you.', 'We never record you without asking first.'],
+  never: ['We never ask about your papers.', 'We never work for immigration.', 'We never find out where you are from your phone.', 'If somebody asks, we never say if we know you.', 'We never record you without asking first.'],
   know: 'Good to know',
   also: ['You can talk about anything: a fight, school, a letter, missing your mother.', 'You can be a child, a parent, an aunt, a teacher.', 'If somebody is being hurt, we may have to get help. We try to tell you first.'],
   exitNote: '“Exit this page” shows you the weather. It does not clean your phone’s history.', exitHow: 'How to do that',
