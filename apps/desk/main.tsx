@@ -1,0 +1,27 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createRootRoute, createRoute, createRouter, Outlet, redirect, RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import '../ui/tokens.css';
+import '../ui/components.css';
+import './desk.css';
+import { useGet } from './kit.tsx';
+import { Contact } from './screens/contact.tsx';
+import { Enrol, FirstRun, SignIn } from './screens/enter.tsx';
+import * as work from './screens/work.tsx';
+import { CasePage } from './screens/case.tsx';
+import * as centre from './screens/centre.tsx';
+import { Now } from './screens/now.tsx';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({ component: Outlet });
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const page = (path: string, component: () => any) => createRoute({ getParentRoute: () => shell, path, component });
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/now' as never }); } });
+const enrolment = createRoute({ getParentRoute: () => root, path: '/enrol/$token', component: () => <Enrol token={enrolment.useParams().token} /> });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+const contact = createRoute({ getParentRoute: () => shell, path: '/contact/$id', component: () => <Contact id={contact.useParams().id} /> });
+const oneCase = createRoute({ getParentRoute: () => shell, path: '/cases/$no', component: () => <CasePage no={oneCase.useParams().no} /> });
+const NowPage = () => <Now counsels={useGet('/api/me').data?.roles.includes('counsellor') ?? false} />;
+const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', work.Directory), page('/wallboard', centre.Wallboard), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/log', centre.Log), page('/centre', FirstRun)])]);
+const router = createRouter({ routeTree: tree, basepath: '/desk' });
+createRoot(document.getElementById('root')!).render(<QueryClientProvider client={new QueryClient()}><RouterProvider router={router as never} /></QueryClientProvider>);

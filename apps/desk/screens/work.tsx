@@ -1,0 +1,26 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { dayTime } from '../../ui/time.ts';
+import { autonym, t } from '../i18n.ts';
+import { Field, PageHead, Problem, useAct, useGet } from '../kit.tsx';
+
+export function Cases() {
+  const { data, error } = useGet('/api/cases');
+  return <><PageHead title={t('Cases')} /><Problem error={error} /><div className="pane"><ul className="list">{data?.cases.map((c: any) => <li className="row apart" key={c.number}><Link to={`/cases/${c.number}` as never}>{c.number}</Link><span className="small quiet">{t('{count} open tasks', { count: c.openTasks })} · {dayTime(c.openedAt)}</span></li>)}{data?.cases.length === 0 && <li>{t('No cases yet.')}</li>}</ul></div></>;
+}
+export function Tasks() {
+  const { data, error } = useGet('/api/tasks');
+  const act = useAct();
+  return <><PageHead title={t('Tasks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.tasks.map((k: any) => <li className="row apart" key={k.id}><span>{k.title} {k.caseNumber && <Link to={`/cases/${k.caseNumber}` as never}>{k.caseNumber}</Link>} <span className="small quiet">{dayTime(k.dueAt)}</span></span><button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/tasks/${k.id}/complete`])}>{t('Done')}</button></li>)}{data?.tasks.length === 0 && <li>{t('Nothing waits for you.')}</li>}</ul></div></>;
+}
+export function Callbacks() {
+  const { data, error } = useGet('/api/callbacks');
+  const act = useAct();
+  const go = useNavigate();
+  return <><PageHead title={t('Callbacks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.callbacks.map((k: any) => <li className="row apart" key={k.id}><span>{autonym(k.language)} <span className="small quiet">{dayTime(k.requestedAt)}</span></span><button className="btn" onClick={() => act.mutate(['POST', `/api/callbacks/${k.id}/take`], { onSuccess: (r) => void go({ to: `/contact/${r.contactId}` as never }) })}>{t('Call back')}</button></li>)}{data?.callbacks.length === 0 && <li>{t('Nobody waits for a call.')}</li>}</ul></div></>;
+}
+export function Directory() {
+  const [text, setText] = useState('');
+  const { data, error } = useGet(`/api/directory?text=${encodeURIComponent(text)}`);
+  return <><PageHead title={t('Directory')} /><Field label={t('Find a service')}><input className="input" value={text} onChange={(e) => setText(e.target.value)} /></Field><Problem error={error} /><div className="pane"><ul className="list">{data?.services.map((s: any) => <li className="service" key={s.serviceAtLocationId}><h2>{s.service}</h2><p className="small quiet">{s.organization} · {s.languages?.map(autonym).join(', ')}</p><p className="small">{s.description}</p>{s.enforcementParticipation && <p className="tag tag--attend">{t('Takes part in immigration enforcement. Gets nothing.')}</p>}</li>)}</ul></div></>;
+}

@@ -1,0 +1,56 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { api } from '../ui/api.ts';
+import { useLive } from '../ui/live.ts';
+import { t } from './i18n.ts';
+import { Icon, useAct, useGet } from './kit.tsx';
+import { TalkBar } from './screens/contact.tsx';
+import { SignIn } from './screens/enter.tsx';
+import { startSoftphone, type Softphone } from './softphone/index.ts';
+
+/** What each role may do, as parts of the desk. */
+export const RAIL: [string, string, string, string[]][] = [
+  ['/now', 'Now', 'home', ['counsellor']], ['/cases', 'Cases', 'folder', ['counsellor', 'case_worker', 'supervisor']], ['/tasks', 'Tasks', 'tasks', ['counsellor', 'case_worker', 'supervisor']],
+  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/wallboard', 'Wallboard', 'eye', ['supervisor']],
+  ['/staff', 'Staff', 'people', ['administrator']], ['/mailbox', 'Mailbox', 'mail', ['administrator']], ['/centre', 'Centre', 'home', ['administrator']], ['/log', 'Log', 'lock', ['data_protection_officer']],
+];
+
+/** Who is signed in, or the way in. */
+export function Shell() {
+  const me = useGet('/api/me');
+  if (me.error?.status === 401 || me.error?.status === 403) return <SignIn />;
+  return me.data ? <Desk me={me.data} /> : <main className="solo"><h1 className="unseen">Havenline</h1><p role="status">{me.error ? t('No connection. Nothing is lost. It is tried again.') : ''}</p></main>;
+}
+
+function Desk({ me }: { me: any }) {
+  const client = useQueryClient();
+  const up = useLive('/api/events', () => void client.invalidateQueries());
+  const counsels = me.roles.includes('counsellor');
+  const centre = useGet('/api/centre');
+  const now = useGet('/api/now', counsels);
+  const act = useAct();
+  const go = useNavigate();
+  const at = useLocation().pathname;
+  const phone = useRef<Softphone | null>(null);
+  const works = centre.data?.telephony?.up === true;
+  const open = now.data?.contacts?.find((c: any) => c.state !== 'closed');
+  useEffect(() => { if (centre.data && !centre.data.setUp && me.roles.includes('administrator') && at === '/now') void go({ to: '/centre' }); }, [centre.data?.setUp]);
+  useEffect(() => {
+    if (!counsels || !works) return;
+    let gone = false;
+    api('POST', '/api/softphone', {}).then((line) => startSoftphone(line, () => undefined)).then((p) => { if (gone) p.stop(); else phone.current = p; }).catch(() => undefined);
+    return () => { gone = true; phone.current?.stop(); phone.current = null; };
+  }, [counsels, works]);
+  const presence = now.data?.presence;
+  const state: ReactNode = presence === 'offered' ? t('Being offered a contact') : presence === 'talking' ? t('In a contact') : presence === 'wrap_up' ? t('Wrap-up') : presence === 'available' ? t('Ready') : presence === 'break' ? t('Break') : t('Off');
+  return <div className="desk"><a className="skip" href="#main">{t('Skip to the content')}</a>
+    <header className="bar"><Link className="brand" to="/now"><span>Havenline</span></Link>{me.practice && <span className="tag tag--line hide-narrow">{t('Practice data')}</span>}
+      <div className="bar__end"><span className="bar__works hide-narrow" role="status"><span className={`dot ${up && works ? 'dot--fine' : 'dot--attend'}`} />{!up ? t('Reconnecting') : works ? t('Phones, chat and log are working') : centre.data ? t('The telephone is not connected') : ''}</span>{counsels && <span className="tag tag--act">{state}</span>}<span className="small hide-narrow">{me.deskName}</span><button className="btn btn--small" onClick={() => act.mutate(['POST', '/api/sign-out'], { onSettled: () => location.assign('/desk/') })}>{t('Sign out')}</button></div></header>
+    <nav className="rail" aria-label={t('Main')}><ul>{RAIL.filter(([, , , roles]) => roles.some((r) => me.roles.includes(r))).map(([to, name, icon]) => <li key={to}><Link to={to} aria-current={at.startsWith(to) ? 'page' : undefined}><Icon name={icon} />{t(name)}</Link></li>)}</ul></nav>
+    <main className={`main ${at.startsWith('/contact/') ? 'main--contact' : ''}`} id="main">
+      {!up && <p className="note note--attend" role="status"><Icon name="alert" />{t('Reconnecting. A talk goes on; notes are kept.')}</p>}
+      {centre.data && !works && <p className="note note--attend"><Icon name="alert" /><span><strong>{t('The telephone is not connected')}</strong> {centre.data.telephony?.reason} {centre.data.telephony?.advice}</span></p>}
+      {open && <TalkBar id={open.id} onMute={(m) => phone.current?.mute(m)} />}
+      <Outlet /></main></div>;
+}

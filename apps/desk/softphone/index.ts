@@ -1,0 +1,26 @@
+/** The browser's telephone. The talk survives the desk's other parts: nothing but the user or the far side ends it. */
+export interface Softphone { mute(muted: boolean): void; stop(): void }
+
+/** Registers at the centre's telephone and answers what it sends; JsSIP is loaded only here. */
+export async function startSoftphone(line: { endpoint: string; password: string; wsUrl: string; domain: string }, changed: (state: 'ready' | 'talking' | 'lost') => void): Promise<Softphone> {
+  const JsSIP = (await import('jssip')).default as any;
+  const agent = new JsSIP.UA({ sockets: [new JsSIP.WebSocketInterface(line.wsUrl)], uri: `sip:${line.endpoint}@${line.domain}`, authorization_user: line.endpoint, password: line.password, register: true, session_timers: false });
+  const audio = new Audio();
+  audio.autoplay = true;
+  let session: any = null;
+  agent.on('registered', () => changed('ready'));
+  agent.on('disconnected', () => changed('lost'));
+  agent.on('registrationFailed', () => changed('lost'));
+  agent.on('newRTCSession', ({ session: next, originator }: any) => {
+    if (originator !== 'remote') return;
+    session = next;
+    next.on('peerconnection', ({ peerconnection }: any) => peerconnection.addEventListener('track', (event: RTCTrackEvent) => { audio.srcObject = event.streams[0] ?? new MediaStream([event.track]); }));
+    const over = () => { session = null; changed('ready'); };
+    next.on('ended', over); next.on('failed', over);
+    next.on('confirmed', () => changed('talking'));
+    // The centre calls only after the person accepted the offer, so it is answered at once.
+    next.answer({ mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } });
+  });
+  agent.start();
+  return { mute: (muted) => { if (session) muted ? session.mute() : session.unmute(); }, stop: () => agent.stop() };
+}
