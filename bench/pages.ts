@@ -36,7 +36,7 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await browserType.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
+  const browser = await browserType.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--no-zygote'], headless: true });
   const ready = async (path: string): Promise<number | null> => {
     if (!existsSync(join(DIST, path === '/' ? 'public' : path, 'index.html'))) return null;
     const times: number[] = [];
