@@ -1,19 +1,37 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
+import { createContacts } from '#core/contact';
+import type { ContactDeps } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
 import { inTx } from '#core/kernel';
 import { createReferrals } from '#core/referral';
+import { createRouting } from '#core/routing';
+import { createStatistics } from '#core/statistics';
 import type { System, WireOptions } from './wire.ts';
 
 export async function wireFeatures(system: System, options: WireOptions): Promise<void> {
   const { db, clock, random, audit, access, vault, jobs, staff, background } = system;
 
-  system.cases = createCases({
-    clock, random, audit, access, vault, staff,
-    contacts: { counsellorOf: async (tx, contactId) => (await system.contacts?.counsellorOf(tx, contactId)) ?? null },
+  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey });
+  system.contacts = contacts;
+  system.chatActor = (secret) => contacts.chatActor(secret);
+  system.routing = createRouting({
+    db, clock, contacts,
+    accepted: (contactId) => system.settleCall?.(contactId),
+    onError: (error) => options.log(`Routing: ${(error as Error).message}`),
   });
+  const unsubscribe = system.live.on(({ topic }) => {
+    if (topic === 'routing' || topic === 'hello') system.routing.wake();
+  });
+  background.push({
+    start: () => { if (options.runJobs) system.routing.start(); },
+    stop: async () => { unsubscribe(); await system.routing.stop(); },
+  });
+  system.statistics = createStatistics({ clock });
+
+  system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   system.directory = createDirectory({ audit });
   system.disclosure = createDisclosures({ clock, random, audit });
   system.mail = createMailer({ smtpUrl: options.smtp });

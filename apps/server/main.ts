@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock, systemRandom } from '#adapters/clock';
 import { createAsterisk } from '#adapters/asterisk';
 import { openKeys } from '#adapters/keys';
+import { readOrMake } from '../../adapters/keys/files.ts';
 import { createKysely, listen } from '#adapters/postgres';
 import type { Clock, Random } from '#core/kernel';
 import { inTx } from '#core/kernel';
@@ -75,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     };
     const system = await wire({
       db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log,
-      keys, ...(options.smtp === undefined ? {} : { smtp: options.smtp }), runJobs: options.runJobs ?? true,
+      keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), runJobs: options.runJobs ?? true,
     });
     const appOptions = { origins, secure, onError: log, ...(options.tls ? { tls: options.tls } : {}), ...(phone.wsUrl ? { softphoneOrigin: new URL(phone.wsUrl).origin } : {}) };
     const app = await createApp(appOptions);
@@ -123,7 +124,7 @@ export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephon
     const origin = originsOf(options.publicName, options.port, options)[0]!;
     const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), live: createLive(), edge, log: () => {}, runJobs: false, keys,
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), live: createLive(), edge, log: () => {}, runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
     });
     return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
   } finally {
@@ -153,3 +154,5 @@ function connectTelephone({ telephony, publicName }: ServerOptions): Phone {
   const port = createAsterisk({ url: ari.url, user: ari.user, password: ari.password });
   return { port, wsUrl, stop: () => port.close() };
 }
+
+const openCodeKey = (dataDir: string): Buffer => Buffer.from(readOrMake(join(dataDir, 'keys', 'codes.key'), () => systemRandom.bytes(32).toString('base64')), 'base64');

@@ -7,9 +7,12 @@ import type { FastifyRequest } from 'fastify';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import type { Mailer } from '#adapters/messaging';
 import type { Cases } from '#core/case';
+import type { Contacts } from '#core/contact';
 import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
 import type { Referrals } from '#core/referral';
+import type { Routing } from '#core/routing';
+import type { Statistics } from '#core/statistics';
 import { createAudit } from '#core/audit';
 import type { Audit } from '#core/audit';
 import { createAccess } from '#core/access';
@@ -45,10 +48,11 @@ export interface System {
   vault: Vault;
   jobs: Jobs;
   staff: Staff;
-  contacts: any;
-  routing: any;
-  channel: any;
-  statistics: any;
+  contacts: Contacts;
+  routing: Routing;
+  statistics: Statistics;
+  /** Lets the telephone follow what was decided about a contact (set where the channel is wired). */
+  settleCall?: (contactId: string) => void;
   cases: Cases;
   directory: Directory;
   disclosure: Disclosures;
@@ -74,6 +78,8 @@ export interface WireOptions {
   clock: Clock;
   random: Random;
   keys: Keys;
+  /** Keys the hash of spoken codes. */
+  codeKey: Buffer;
   telephony: TelephonyPort;
   live: Live;
   edge: Edge;

@@ -82,7 +82,14 @@ export async function startSystem(options: { telephony?: TelephonyPort; clock?: 
       const { id } = await inTx(server.system.db, (tx) => server.system.staff.invitePartner(tx, { kind: 'staff', id: '00000000-0000-7000-8000-000000000000', roles: ['administrator'], deskName: 'Harness' }, { deskName: 'Partner', organizationId }));
       return enter(id);
     },
-    drain: () => server.system.jobs.drain(),
+    async drain() {
+      let ran = 0;
+      for (;;) {
+        const now = (await server.system.jobs.drain()) + (await server.system.routing.tick());
+        if (now === 0) return ran;
+        ran += now;
+      }
+    },
     async restart() {
       await server.stop();
       server = await up();
