@@ -8,7 +8,7 @@ import { Icon, Picks, Problem, useAct, useNow } from '../kit.tsx';
 export function ProtectedField({ path, name, empty }: { path: string; name: string; empty: boolean }) {
   const now = useNow();
   const [asking, setAsking] = useState(false);
-  const [purpose, setPurpose] = useState('care_continuity');
+  const [purpose, setPurpose] = useState('care-continuity');
   const [shown, setShown] = useState<{ value: string; until: number } | null>(null);
   const [draft, setDraft] = useState('');
   const [error, setError] = useState<ApiError | null>(null);
@@ -19,6 +19,6 @@ export function ProtectedField({ path, name, empty }: { path: string; name: stri
   const show = () => api('POST', `${path}/reveal`, { purpose }).then((r) => { setShown({ value: r.value, until: Date.now() + r.hidesInSeconds * 1000 }); setAsking(false); setError(null); }).catch(setError);
   if (shown) return <div className="pf pf--shown"><dt>{name}</dt><dd className="pf__value" onCopy={(e) => e.preventDefault()}><Icon name="eye" />{shown.value} <span className="small quiet num">{t('hides in {time}', { time: duration(left) })}</span></dd><dd><button className="btn btn--small btn--protected" onClick={() => setShown(null)}>{t('Hide now')}</button></dd></div>;
   if (empty) return <div className="pf"><dt>{name}</dt><dd><input className="input" autoComplete="off" aria-label={name} value={draft} onChange={(e) => setDraft(e.target.value)} /><Problem error={act.error} /></dd><dd><button className="btn btn--small btn--protected" disabled={!draft} onClick={() => act.mutate(['PUT', path, { value: draft }], { onSuccess: () => setDraft('') })}>{t('Lock it in')}</button></dd></div>;
-  if (asking) return <div className="pf pf--asked"><dt>{name}</dt><dd className="stack"><p><b>{t('Why do you need it?')}</b> <span className="small quiet">{t('Written in the log before it is shown.')}</span></p><Picks name={path} label={t('Why do you need it?')} options={[['care_continuity', t('To carry on their care')], ['referral', t('To refer to a service')]]} value={purpose} onChange={setPurpose} /><Problem error={error} /><div className="row"><button className="btn btn--small btn--act" onClick={show}>{t('Show for 5 minutes')}</button><button className="btn btn--small btn--plain" onClick={() => setAsking(false)}>{t('Cancel')}</button></div></dd></div>;
+  if (asking) return <div className="pf pf--asked"><dt>{name}</dt><dd className="stack"><p><b>{t('Why do you need it?')}</b> <span className="small quiet">{t('Written in the log before it is shown.')}</span></p><Picks name={path} label={t('Why do you need it?')} options={[['care-continuity', t('To carry on their care')], ['referral', t('To refer to a service')]]} value={purpose} onChange={setPurpose} /><Problem error={error} /><div className="row"><button className="btn btn--small btn--act" onClick={show}>{t('Show for 5 minutes')}</button><button className="btn btn--small btn--plain" onClick={() => setAsking(false)}>{t('Cancel')}</button></div></dd></div>;
   return <div className="pf pf--masked"><dt>{name}</dt><dd className="pf__value"><Icon name="lock" /><span className="pf__dots" aria-hidden="true">••••••</span><span className="unseen">{t('hidden')}</span></dd><dd><button className="btn btn--small btn--protected" onClick={() => setAsking(true)}>{t('Show…')}</button></dd></div>;
 }
