@@ -1,0 +1,28 @@
+import type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
+
+/** A telephone engine in memory, for the logic alone: agents answer at once. */
+export class FakeTelephony implements TelephonyPort {
+  readonly live = new Map<string, LiveCall>();
+  #handlers = new Set<(e: CallEvent) => Promise<void>>();
+  onEvent(handler: (e: CallEvent) => Promise<void>) { this.#handlers.add(handler); return () => void this.#handlers.delete(handler); }
+  async emit(e: CallEvent) { for (const h of this.#handlers) await h(e); }
+  async arrive(callId: string) { this.live.set(callId, { callId, state: 'arrived', variables: {} }); await this.emit({ type: 'arrived', callId, at: new Date(0), line: '1' }); }
+  digit(callId: string, digit: string) { return this.emit({ type: 'digit', callId, digit }); }
+  status() { return { up: true }; }
+  async answer(callId: string) { this.#set(callId, { state: 'answered' }); }
+  async play() {}
+  async stopPlaying() {}
+  async hold(callId: string) { this.#set(callId, { state: 'waiting' }); }
+  async connectAgent(callId: string, legId: string, agent: string) { this.#set(callId, { state: 'bridged', legId, agent }); void this.emit({ type: 'agentAnswered', callId, legId }); }
+  async setHold() {}
+  async setMute() {}
+  async hangupAgent() {}
+  async hangupCaller(callId: string) { this.live.delete(callId); }
+  async setVariable() {}
+  async liveCalls() { return [...this.live.values()]; }
+  async callerNumber() { return null; }
+  async dialOut() { return 'answered' as const; }
+  async provisionSoftphone() {}
+  async removeSoftphone() {}
+  #set(callId: string, change: Partial<LiveCall>) { const c = this.live.get(callId); if (c) this.live.set(callId, { ...c, ...change }); }
+}
