@@ -44,14 +44,6 @@ field.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
 });
 
-// Only a tab in which a chat began goes on with it: after a quick exit the same browser shows the start.
-const kept = sessionStorage.getItem(KEPT);
-if (kept !== null) {
-  conversation = new Conversation(JSON.parse(kept) as Waiting[]);
-  show();
-  void catchUp();
-}
-
 async function begin(): Promise<void> {
   const words = byId<HTMLInputElement>('words').value.trim().toLowerCase();
   const error = byId('start-error');
@@ -240,4 +232,12 @@ function clientId(): string {
   bytes[8] = (bytes[8]! & 63) | 128;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+// Only a tab in which a chat began goes on with it: after a quick exit the same browser shows the start.
+const kept = sessionStorage.getItem(KEPT);
+if (kept !== null) {
+  conversation = new Conversation(JSON.parse(kept) as Waiting[]);
+  show();
+  void catchUp();
 }
