@@ -1,6 +1,7 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
+import { createChannel } from '#core/channel';
 import { createContacts } from '#core/contact';
 import type { ContactDeps } from '#core/contact';
 import { createDirectory } from '#core/directory';
@@ -29,6 +30,9 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     start: () => { if (options.runJobs) system.routing.start(); },
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
+  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, onError: (error) => options.log(`Telephone: ${(error as Error).message}`) });
+  system.settleCall = (contactId) => void channel.settle(contactId).catch((error: Error) => options.log(`Telephone: ${error.message}`));
+  background.push({ start: () => channel.start(), stop: () => channel.stop() });
   system.statistics = createStatistics({ clock });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });

@@ -133,7 +133,7 @@ export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephon
   }
 }
 
-const enrolmentAddress = (origin: string, secret: string, kind: 'staff' | 'partner'): string => `${origin}/${kind === 'staff' ? 'desk' : 'partner'}/enrol#${secret}`;
+const enrolmentAddress = (origin: string, secret: string, kind: 'staff' | 'partner'): string => `${origin}/${kind === 'staff' ? 'desk' : 'partner'}/enrol/${secret}`;
 
 /** The first one is what people open; on loopback the number works for chats, but passkeys need the name. */
 function originsOf(publicName: string, port: number, { tls, behindProxy }: Pick<ServerOptions, 'tls' | 'behindProxy'>): string[] {

@@ -35,7 +35,7 @@ export interface Edge {
   publicName: string;
   origins: string[];
   softphone: { wsUrl: string; domain: string } | null;
-  /** The address that a new colleague opens; the secret stands behind #, so that no log of requests ever holds it. */
+  /** The address that a new colleague opens; it works once, and no request is logged here. */
   enrolmentLink(secret: string, kind: 'staff' | 'partner'): string;
 }
 

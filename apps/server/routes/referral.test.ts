@@ -49,5 +49,5 @@ test('over the wire: a case, a protected field, a referral with consent, the par
 
   const office = await it.signIn('administrator');
   expect((await office.call('GET', '/api/mailbox')).body.messages).toEqual([expect.objectContaining({ subject: 'A referral is waiting for you' })]);
-  expect((await office.call('POST', `/api/partners/${service.organizationId}/staff`, { deskName: 'Intake' })).body.link).toContain('#');
+  expect((await office.call('POST', `/api/partners/${service.organizationId}/staff`, { deskName: 'Intake' })).body.link).toContain('/partner/enrol/');
 });
