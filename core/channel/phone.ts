@@ -19,9 +19,10 @@ export type PhoneCommand =
 const MENU_SECONDS = 6;
 const ANNOUNCE_SECONDS = 45;
 const LANGUAGES: Record<string, string> = { '1': 'en', '2': 'es' };
-const menu = (welcome: boolean): PhoneCommand[] => ['en', 'es'].slice(0, 1).flatMap((language) => [
-  { do: 'play' as const, language, parts: [...(welcome ? [{ prompt: 'welcome' }] : []), { prompt: 'language-menu' }] }, { do: 'timer' as const, seconds: MENU_SECONDS + (welcome ? 6 : 0) },
-]);
+// Each language is asked for in itself, one after the other, with its own welcome the first time.
+const menu = (asked: number): PhoneCommand[] => [
+  { do: 'play', language: asked % 2 === 1 ? 'en' : 'es', parts: [...(asked <= 2 ? [{ prompt: 'welcome' }] : []), { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS + (asked <= 2 ? 3 : 0) },
+];
 const queue = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, { do: 'timer', seconds: 1 }]];
 const back = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'timer', seconds: 1 }]];
 
@@ -31,11 +32,11 @@ export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]
   if (e.type === 'gone') return [{ step: 'over' }, [{ do: 'gone' }]];
   switch (s.step) {
     case 'arriving':
-      return e.type === 'arrived' ? [{ step: 'menu', asked: 1 }, [{ do: 'answer' }, ...menu(true)]] : [s, []];
+      return e.type === 'arrived' ? [{ step: 'menu', asked: 1 }, [{ do: 'answer' }, ...menu(1)]] : [s, []];
     case 'menu':
       if (e.type === 'digit') return LANGUAGES[e.digit] ? queue(LANGUAGES[e.digit]!) : [s, [{ do: 'play', language: 'en', parts: [{ prompt: 'invalid' }, { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS }]];
-      // Nobody is left in a menu: after two questions the line goes on in the first language.
-      if (e.type === 'timeout') return s.asked >= 2 ? queue('en') : [{ step: 'menu', asked: s.asked + 1 }, menu(false)];
+      // Nobody is left in a menu: after each language was asked for twice the line goes on in the first language.
+      if (e.type === 'timeout') return s.asked >= 4 ? queue('en') : [{ step: 'menu', asked: s.asked + 1 }, menu(s.asked + 1)];
       return [s, []];
     case 'waiting':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];

@@ -7,7 +7,7 @@ export interface ContactDeps {
   clock: Clock;
   random: Random;
   audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' | 'refused' }): Promise<unknown> };
-  access: { authorize(tx: Tx, question: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string; attrs: Record<string, unknown> }; fields?: string[] }): Promise<any> };
+  access: { authorize(tx: Tx, question: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string; attrs: any }; fields?: any }): Promise<any> };
   vault: {
     createKey(kind: 'contact', id: string): Promise<unknown>;
     protect(tx: Tx, grant: any, place: Place, text: string): Promise<Buffer>;
