@@ -114,7 +114,8 @@ exten => _[+0-9a-zA-Z]!,1,Set(HAVENLINE_FROM=\${CALLERID(num)})
  same => n(music),MusicOnHold(default,3)
  same => n,Stasis(${app},line,\${EXTEN})
  same => n,Goto(music)
-exten => h,1,NoOp()
+; the pattern above matches h too from priority 2 on: without Hangup a call that is over would arrive again
+exten => h,1,Hangup()
 `,
     'cdr.conf': '[general]\nenable=no\n',
     'cel.conf': '[general]\nenable=no\n',
