@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallEvent } from '../../core/channel/telephony-port.ts';
 import { createAsterisk } from '#adapters/asterisk';
-import type { AsteriskTelephony } from '#adapters/asterisk';
+import type { AsteriskTelephony, EngineProblem } from '#adapters/asterisk';
 import { ensureAsterisk, startAsterisk } from '#telephony';
 import type { Engine } from '#telephony';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
@@ -119,4 +119,31 @@ test('malformed SIP does not bring the engine down', async () => {
   const { callId } = await seen('arrived');
   await caller.hangup();
   await seen('callerGone', callId);
+});
+
+test('an event whose handler fails once is handled again; one that fails twice becomes an engine problem, and the call goes on', async () => {
+  events.length = 0;
+  const problems: EngineProblem[] = [];
+  const tried: string[] = [];
+  const unsubscribe = [
+    phone.onProblem((found) => void problems.push(found)),
+    phone.onEvent(async (event) => {
+      tried.push(event.type);
+      if (event.type === 'arrived' && tried.length === 1) throw new Error('once');
+      if (event.type === 'digit') throw new Error('always');
+    }),
+  ];
+  const caller = await callers.placeCall({ toPort: engine.sipPort });
+  const { callId } = await seen('arrived');
+  await phone.answer(callId);
+  await caller.answered;
+  await caller.sendDigits('7');
+  const found = await until('the problem', () => problems[0]);
+  expect(found).toMatchObject({ code: 'event-not-handled', at: 'digit', callId });
+  await caller.hangup();
+  await seen('callerGone', callId);
+  await until('the failing handler hears the end too', () => tried.at(-1) === 'callerGone');
+  expect(tried).toEqual(['arrived', 'arrived', 'digit', 'digit', 'callerGone']);
+  expect(problems).toHaveLength(1);
+  for (const off of unsubscribe) off();
 });

@@ -2,6 +2,8 @@
 import type { CallEvent, LiveCall, TelephonyPort } from '../../core/channel/telephony-port.ts';
 import { Ari, AriError } from './ari.ts';
 import type { AriMessage } from './ari.ts';
+import { warn } from './problems.ts';
+import type { EngineProblem, OnProblem } from './problems.ts';
 import { provisionContact, provisionSoftphone, removeSoftphone } from './softphones.ts';
 import { media } from './sounds.ts';
 
@@ -13,11 +15,15 @@ export interface AsteriskOptions {
   clock?: { now(): Date };
   /** The address calls go out to, for callbacks: host:port of the carrier. */
   carrier?: string;
+  /** Told of every problem, for the log. Default: a warning of the process when nobody listens with onProblem. */
+  onError?: OnProblem;
 }
 /** The port, and what only this engine has. */
 export interface AsteriskTelephony extends TelephonyPort {
   /** An endpoint at a fixed SIP address in place of a softphone (a desk telephone, a test agent). */
   provisionContact(endpoint: string, uri: string): Promise<void>;
+  /** Engine problems, for the app: an event whose handler failed twice, a message that could not be worked on. Returns unsubscribe. */
+  onProblem(listener: OnProblem): () => void;
   /** Lets go of Asterisk; calls stay up. */
   close(): void;
 }
@@ -29,22 +35,39 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   const app = options.app ?? 'havenline';
   const clock = options.clock ?? { now: () => new Date() };
   const handlers = new Set<(event: CallEvent) => Promise<void>>();
+  const listeners = new Set<OnProblem>();
   const calls = new Map<string, Call>();
   const legs = new Map<string, Leg>();
   const dialled = new Map<string, (result: 'answered' | 'busy' | 'no-answer' | 'failed') => void>();
   const chains = new Map<string, Promise<void>>();
 
   const ari = new Ari({ url: options.url, user: options.user, password: options.password, app,
-    onMessage: (message) => void received(message).catch(() => undefined),
+    onMessage: (message) => void received(message).catch((error: unknown) => problem({ code: 'engine-message-failed', at: message.type, callId: message.channel?.id as string | undefined, error })),
     // What was up before us is taken back before anybody is told that the engine is up.
-    onUp: () => void readLive().catch(() => []).then(() => emit({ type: 'engineUp' })),
+    onUp: () => void readLive().catch((error: unknown) => problem({ code: 'live-calls-not-read', at: 'engineUp', error })).then(() => emit({ type: 'engineUp' })),
     onDown: (reason) => emit({ type: 'engineDown', reason }),
   });
 
+  function problem(found: { code: EngineProblem['code']; at: string; callId?: string | undefined; error: unknown }): void {
+    const { callId, ...rest } = found;
+    const told: EngineProblem = callId === undefined ? rest : { ...rest, callId };
+    const all = [...(options.onError ? [options.onError] : []), ...listeners];
+    for (const listener of all.length > 0 ? all : [warn]) {
+      try { listener(told); } catch { warn(told); } // a broken listener must not stop the calls
+    }
+  }
+  /** Once more after a failure (a database that blinked), then it is said; later events of the call go on. */
+  async function handled(handler: (event: CallEvent) => Promise<void>, event: CallEvent): Promise<void> {
+    try { await handler(event); } catch {
+      try { await handler(event); } catch (error) {
+        problem({ code: 'event-not-handled', at: event.type, callId: 'callId' in event ? event.callId : undefined, error });
+      }
+    }
+  }
   function emit(event: CallEvent): void {
     const key = 'callId' in event ? event.callId : '';
     const next = (chains.get(key) ?? Promise.resolve()).then(async () => {
-      for (const handler of handlers) await handler(event).catch(() => undefined);
+      for (const handler of handlers) await handled(handler, event);
     });
     chains.set(key, next);
     void next.then(() => { if (chains.get(key) === next) chains.delete(key); });
@@ -123,7 +146,10 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
         return emit({ type: 'agentFailed', callId: leg.callId, legId: id, reason });
       }
       await lenient(ari.request('DELETE', bridge(id)));
-      if (calls.has(leg.callId)) await keep(leg.callId).catch(() => undefined);
+      if (calls.has(leg.callId)) await keep(leg.callId).catch((error: unknown) => {
+        // The caller hung up together with the counsellor: nobody is left to keep.
+        if (!(error instanceof AriError && error.status === 404)) problem({ code: 'engine-message-failed', at: message.type, callId: leg.callId, error });
+      });
       return emit({ type: 'agentGone', callId: leg.callId, legId: id });
     }
     const waitingDial = dialled.get(id);
@@ -180,6 +206,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
 
   return {
     onEvent(handler) { handlers.add(handler); return () => handlers.delete(handler); },
+    onProblem(listener) { listeners.add(listener); return () => listeners.delete(listener); },
     status: () => (ari.up ? { up: true } : { up: false, reason: ari.reason, advice: 'Asterisk is being reconnected; see its log/console.log when this lasts longer than a minute.' }),
     async answer(callId) { await ari.request('POST', `${path(callId)}/answer`); },
     async play(callId, playId, language, parts) {
