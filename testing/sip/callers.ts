@@ -38,6 +38,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
   const engine: Engine = await startAsterisk({ ...options, sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: '127.0.0.1', app: 'callers' });
   const parties = new Map<string, { up: () => void; over: () => void; party: Party }>();
   const agents = new Map<string, { agent: Agent; tone: number | undefined }>();
+  const ears = new Map<string, () => void>();
   let count = 0;
   let ready: () => void = () => undefined;
   const connected = new Promise<void>((done) => (ready = done));
@@ -46,6 +47,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
       const id = message.channel?.id as string | undefined;
       if (id === undefined) return;
       if (message.type === 'StasisStart' && message.args[0] === 'line') void agentAnswers(id, String(message.args[1])).catch(() => undefined); // hung up meanwhile
+      else if (message.type === 'StasisStart' && ears.has(id)) ears.get(id)!();
       else if (message.type === 'StasisStart') parties.get(id)?.up();
       else if (message.type === 'ChannelDestroyed' || message.type === 'StasisEnd') parties.get(id)?.over();
     } });
@@ -71,7 +73,10 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
     const listen = async (ms: number): Promise<Float64Array> => {
       const name = `heard-${++count}`;
       const ear = `ear-${name}`;
+      const listening = new Promise<void>((done) => ears.set(ear, done));
       await ari.request('POST', `channels/${id}/snoop/${ear}`, { spy: 'in', app: 'callers' });
+      await listening; // before it has entered the app, recording is refused
+      ears.delete(ear);
       await ari.request('POST', `channels/${ear}/record`, { name, format: 'ulaw', ifExists: 'overwrite' });
       await pause(ms);
       await ari.request('POST', `recordings/live/${name}/stop`).catch(() => undefined);
