@@ -176,7 +176,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   }
   async function settle(contactId: string): Promise<void> {
     const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
-    const call = [...calls.values()].find((c) => c.contactId === contactId);
+    const call = Array.from(calls.values()).find((c) => c.contactId === contactId);
     if (!row) return;
     if (call) await serially(call, () => settleCall(call, row));
     else if (row.state === 'connecting' && row.call_id?.startsWith('cb-')) await dial(row);
@@ -206,14 +206,14 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
       sweep = setInterval(() => {
-        for (const call of [...calls.values()]) void settle(call.contactId).catch((e) => onError?.(e));
+        for (const call of Array.from(calls.values())) void settle(call.contactId).catch((e) => onError?.(e));
       }, 1_000);
     },
     async stop() {
       off();
       clearInterval(sweep);
       for (const call of calls.values()) clearTimeout(call.timer);
-      await Promise.all([...calls.values()].map((c) => c.queue));
+      await Promise.all(Array.from(calls.values()).map((c) => c.queue));
     },
   };
 }

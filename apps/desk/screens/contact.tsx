@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api, ApiError } from '../../ui/api.ts';
 import { Autosave } from '../../ui/autosave.ts';
 import { clockTime, duration, secondsLeft } from '../../ui/time.ts';
-import { autonym, t } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import { Icon, Pane, Picks, Problem, useAct, useGet, useNow } from '../kit.tsx';
 import { Chat } from './chat.tsx';
 import { taxonomyOf, type Taxonomy } from '../taxonomy.ts';
@@ -43,7 +43,7 @@ export function Contact({ id }: { id: string }) {
 
 function Record({ id, c }: { id: string; c: any }) {
   const taxonomy: Taxonomy = useMemo(() => taxonomyOf(c.taxonomy), [c.taxonomy]);
-  const [form, setForm] = useState<Form>({ ...EMPTY, ...(c.form ?? {}) });
+  const [form, setForm] = useState<Form>({ ...EMPTY, ...c.form });
   const [saved, setSaved] = useState<string | null>(c.savedAt ?? null);
   const [problem, setProblem] = useState<ApiError | null>(null);
   const [part, setPart] = useState('notes');

@@ -22,5 +22,5 @@ export async function startSoftphone(line: { endpoint: string; password: string;
     next.answer({ mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } });
   });
   agent.start();
-  return { mute: (muted) => { if (session) muted ? session.mute() : session.unmute(); }, stop: () => agent.stop() };
+  return { mute: (muted) => { if (muted) session?.mute(); else session?.unmute(); }, stop: () => agent.stop() };
 }
