@@ -20,7 +20,7 @@ let phone: AsteriskTelephony;
 let events: CallEvent[] = [];
 
 async function until<T>(what: string, read: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 25_000;
   while (performance.now() < deadline) {
     const found = await read();
     if (found !== undefined && found !== false) return found;
@@ -92,6 +92,7 @@ test('a caller who arrives while no app is there is kept, and arrives when the a
   await caller.answered;
   await connect();
   const { callId } = await seen('arrived');
+  expect(callId).not.toBe('');
   await phone.hangupCaller(callId);
   await caller.ended;
 });

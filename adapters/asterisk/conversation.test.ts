@@ -19,7 +19,7 @@ let phone: AsteriskTelephony;
 const events: CallEvent[] = [];
 
 async function until<T>(what: string, read: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 25_000;
   while (performance.now() < deadline) {
     const found = await read();
     if (found !== undefined && found !== false) return found;

@@ -152,8 +152,8 @@ test('a browser softphone registers, is connected to a caller, and both hear eac
   await phone.connectAgent(callId, 'leg-browser', 'counsellor-1', 15);
   await until('the softphone answers', () => events.some((event) => event.type === 'agentAnswered'));
   await caller.playTone(FROM_CALLER);
-  await until('the browser hears the caller', async () => Math.abs((await page.evaluate(() => (globalThis as any).loudest() as number)) - FROM_CALLER) < 25);
-  await until('the caller hears the browser', () => caller.hearsTone(FROM_BROWSER, 400));
+  expect(await until('the browser hears the caller', async () => Math.abs((await page.evaluate(() => (globalThis as any).loudest() as number)) - FROM_CALLER) < 25)).toBe(true);
+  expect(await until('the caller hears the browser', () => caller.hearsTone(FROM_BROWSER, 400))).toBe(true);
   await caller.hangup();
   await until('callerGone', () => events.some((event) => event.type === 'callerGone' && event.callId === callId));
 });
