@@ -6,8 +6,7 @@ import pg from 'pg';
 /** The committed dump that the check compares with. */
 export const SCHEMA_FILE = join(dirname(fileURLToPath(import.meta.url)), 'schema.sql');
 
-// pg-boss makes and upgrades a schema of its own; that is not ours to freeze.
-const OURS = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'pgboss')
+const OURS = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema')
   and not exists (select 1 from pg_depend d where d.deptype = 'e' and d.objid = o.oid)`;
 
 const PARTS: { title: string; sql: string }[] = [
