@@ -1,10 +1,9 @@
 /** Bytes and time of first use of the public page and the desk, in Chromium on a slow-3G profile. The limit is the text itself. */
-import chromium from '@sparticuz/chromium';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { chromium as browserType } from 'playwright-core';
+import { launchBrowser } from '#testing/browser';
 import { gzipSync } from 'node:zlib';
 
 const DIST = join(import.meta.dirname, '..', 'dist');
@@ -36,7 +35,7 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await browserType.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--no-zygote'], headless: true });
+  const browser = await launchBrowser({ args: ['--no-zygote'] });
   const ready = async (path: string): Promise<number | null> => {
     if (!existsSync(join(DIST, path === '/' ? 'public' : path, 'index.html'))) return null;
     const times: number[] = [];

@@ -1,4 +1,3 @@
-import chromium from '@sparticuz/chromium';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
@@ -7,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { chromium as browserType } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '#testing/browser';
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
 let server: Server; let browser: Browser; let origin = ''; let loseAnswers = 0;
@@ -44,7 +43,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await browserType.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--no-zygote'], headless: true });
+  browser = await launchBrowser({ args: ['--no-zygote'] });
 });
 afterAll(async () => { await browser?.close(); for (const one of listeners) one.destroy(); server?.close(); });
 

@@ -1,7 +1,6 @@
-import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addAuthenticator, launchBrowser } from '#testing/browser';
 import { startSystem } from '#testing/harness';
 import type { TestSystem } from '#testing/harness';
 
@@ -9,7 +8,7 @@ let it: TestSystem;
 let browser: Browser;
 beforeAll(async () => {
   it = await startSystem();
-  browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), headless: true, args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
@@ -19,11 +18,7 @@ afterAll(async () => {
 /** A page of the centre with an authenticator that verifies its user, or does not. */
 async function open(verified: boolean): Promise<{ page: Page; cdp: CDPSession; authenticator: string }> {
   const page = await (await browser.newContext()).newPage();
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: verified, isUserVerified: verified, automaticPresenceSimulation: true },
-  });
+  const { cdp, authenticatorId } = await addAuthenticator(page, verified);
   await page.goto(`${it.url}/health`);
   return { page, cdp, authenticator: authenticatorId };
 }

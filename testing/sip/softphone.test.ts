@@ -5,8 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,6 +12,7 @@ import { createAsterisk } from '#adapters/asterisk';
 import type { AsteriskTelephony } from '#adapters/asterisk';
 import { ensureAsterisk, startAsterisk } from '#telephony';
 import type { Engine } from '#telephony';
+import { launchBrowser } from '#testing/browser';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
 import type { Callers } from '#testing/sip';
 import { sine } from './tones.ts';
@@ -125,8 +124,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => site.listen(0, '127.0.0.1', done));
   await writeFile(join(folder, 'microphone.wav'), wav(sine(FROM_BROWSER, 2)));
-  browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), headless: true,
-    args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${join(folder, 'microphone.wav')}`, '--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  browser = await launchBrowser({ microphone: join(folder, 'microphone.wav') });
   page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   await page.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
