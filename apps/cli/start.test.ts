@@ -135,7 +135,10 @@ test('it starts, refuses a second start, survives kill -9, drains on SIGTERM and
   expect(third.output).toContain('taken over from an earlier start');
   const postmaster = join(home, 'data', 'postgres', 'cluster', 'postmaster.pid');
   expect(existsSync(postmaster)).toBe(true);
+  // A terminal and npm both pass one Ctrl-C on: the second must not cut the stopping short.
   third.child.kill('SIGTERM');
+  third.child.kill('SIGTERM');
+  third.child.kill('SIGINT');
   expect(await third.ended).toBe(0);
   expect(third.output).toContain('Stopped.');
   expect(existsSync(postmaster)).toBe(false);

@@ -152,18 +152,24 @@ export async function start(args: string[]): Promise<number> {
   return runUntilSignal(log, (stopped) => bringUp(config, log, stopped), announce);
 }
 
-/** Brings a centre up, keeps it until SIGTERM or SIGINT, and drains it. A second signal ends at once. */
+/** Signals closer together than this (milliseconds) are one wish to stop: npm and a terminal both pass the same Ctrl-C on. */
+const ONE_WISH = 2_000;
+
+/** Brings a centre up, keeps it until SIGTERM or SIGINT, and drains it. A second signal, later than `ONE_WISH`, ends at once. */
 export async function runUntilSignal(
   log: Log,
   up: (stopped: () => boolean) => Promise<Centre>,
   ready: (centre: Centre, log: Log) => void,
 ): Promise<number> {
   let signalled = false;
+  let again = false;
   let wake!: () => void;
   const signal = new Promise<void>((done) => (wake = done));
   const onSignal = (): void => {
-    if (signalled) process.exit(1);
+    if (again) process.exit(1);
+    if (signalled) return;
     signalled = true;
+    setTimeout(() => (again = true), ONE_WISH).unref();
     log('Stopping: calls and chats are handed over, then everything ends ...');
     wake();
   };
