@@ -2,4 +2,4 @@
 export { startCallers } from './callers.ts';
 export type { Agent, Callers, Party } from './callers.ts';
 export { freePort, freeUdpPort } from './ports.ts';
-export { fromUlaw, loudness, toneShare } from './tones.ts';
+export { fromUlaw, loudness, toneShare, toneWav } from './tones.ts';

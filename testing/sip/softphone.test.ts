@@ -15,7 +15,7 @@ import type { Engine } from '#telephony';
 import { launchBrowser } from '#testing/browser';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
 import type { Callers } from '#testing/sip';
-import { sine } from './tones.ts';
+import { toneWav } from './tones.ts';
 
 const FROM_BROWSER = 1000;
 const FROM_CALLER = 600;
@@ -88,24 +88,6 @@ window.start = async ({ url, endpoint, password }) => {
   };
 };`;
 
-/** 16-bit samples at 8 kHz as a WAV file; Chromium plays it again and again as the microphone. */
-function wav(samples: Buffer): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + samples.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8000, 24);
-  head.writeUInt32LE(16000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([head, samples]);
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'havenline-softphone-'));
   const runtime = await ensureAsterisk({ dataDir: folder, cacheDir: join(import.meta.dirname, '../../.havenline-cache/asterisk'), log: () => undefined });
@@ -123,7 +105,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(text);
   });
   await new Promise<void>((done) => site.listen(0, '127.0.0.1', done));
-  await writeFile(join(folder, 'microphone.wav'), wav(sine(FROM_BROWSER, 2)));
+  await writeFile(join(folder, 'microphone.wav'), toneWav(FROM_BROWSER, 2));
   browser = await launchBrowser({ microphone: join(folder, 'microphone.wav') });
   page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));

@@ -34,3 +34,22 @@ export function sine(hz: number, seconds: number): Buffer {
   for (let i = 0; i < seconds * 8000; i++) bytes.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * hz * i) / 8000)), i * 2);
   return bytes;
 }
+
+/** `seconds` of a tone of `hz` as a WAV file (16-bit samples at 8 kHz); Chromium plays it again and again as the microphone. */
+export function toneWav(hz: number, seconds: number): Buffer {
+  const samples = sine(hz, seconds);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8000, 24);
+  head.writeUInt32LE(16000, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}
