@@ -16,6 +16,8 @@ export interface Operation<P extends TObject | undefined = any, Q extends TObjec
   readonly query?: Q;
   readonly body?: B;
   readonly result: R;
+  /** How many requests a minute one address may make of a public operation; then TooMany. Without it 120. */
+  readonly perMinute?: number;
   /** Named errors this operation answers, beside NotFound, Refused, SignInNeeded and Invalid, which all may. */
   readonly errors: readonly string[];
 }

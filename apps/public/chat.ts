@@ -119,7 +119,11 @@ function take(view: View): void {
   say(byId('who'), view.state === 'waiting' ? `${t.waitSoon} ${place}`.trim() : view.state === 'talking' ? t.talking : t.ended);
   say(byId('typing'), view.counsellorTyping === true && view.state === 'talking' ? t.typing : '');
   draw();
-  if (view.state === 'ended') finish(view.words ?? null);
+  if (view.state !== 'ended') return;
+  const ending = !over;
+  // News that it ended may overtake the answer that brings the words: what is shown already stays.
+  if (ending || view.words) finish(view.words ?? null);
+  if (ending && !view.words && view.place === 0) void askForWords();
 }
 
 /** Writes a live region only when it changed, so that it is not read out again. */
@@ -210,6 +214,17 @@ async function end(): Promise<void> {
     const { words } = (await answer.json()) as { words?: string[] | null };
     take({ state: 'ended', place: null, words: words ?? null });
   } catch { byId('offline').hidden = false; }
+}
+
+let askedForWords = false;
+/** When the other side ended the chat, the words to come back with are asked for once. */
+async function askForWords(): Promise<void> {
+  if (askedForWords) return;
+  askedForWords = true;
+  try {
+    const answer = await post('/end', {});
+    if (answer.ok) finish(((await answer.json()) as { words?: string[] | null }).words ?? null);
+  } catch { /* The chat has ended all the same; without the words it begins anew. */ }
 }
 
 function finish(words: string[] | null): void {

@@ -1,8 +1,10 @@
 /** The edge: operations become routes, and only so. Who may call is checked here; what about a row, the core's policy decides. */
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Value } from 'typebox/value';
 import type { TSchema } from 'typebox';
@@ -38,6 +40,8 @@ export interface AppOptions {
   origins: string[];
   secure: boolean;
   tls?: { certFile: string; keyFile: string };
+  /** One proxy of the operator's own stands in front: its word about the caller's address and protocol is believed. */
+  behindProxy?: boolean;
   /** Where the desk's softphone connects to. */
   softphoneOrigin?: string;
   onError: (line: string) => void;
@@ -46,8 +50,9 @@ export interface AppOptions {
 /** The HTTP server without its routes. Nothing of a request is logged: neither address nor path nor body. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const https = options.tls ? { https: { cert: readFileSync(options.tls.certFile), key: readFileSync(options.tls.keyFile) } } : {};
-  const app = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, ...https } as object) as unknown as FastifyInstance;
+  const app = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, ...(options.behindProxy === true ? { trustProxy: 1 } : {}), ...https } as object) as unknown as FastifyInstance;
   await app.register(cookie);
+  await app.register(rateLimit, { global: false, hook: 'onRequest', addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': true } });
   const softphone = options.softphoneOrigin;
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -105,9 +110,25 @@ function mayCall(callers: readonly Caller[], session: Session): boolean {
   return callers.includes('staff') || actor.roles.some((role) => callers.includes(role));
 }
 
+const tooMany = () => new HavenlineError('TooMany', 429, 'Too many requests at once from here.', 'Wait a minute, then try again. Calling always works.');
+
+/** Requests a minute that one address may make. Only a keyed token of the address is held, in memory, for that minute; the key dies with the process. */
+function limitOf(op: Operation, key: Buffer): object {
+  if (!op.callers.some((caller) => caller === 'public' || caller === 'chat')) return {};
+  return {
+    rateLimit: {
+      max: op.perMinute ?? 120,
+      timeWindow: 60_000,
+      keyGenerator: (request: FastifyRequest) => createHmac('sha256', key).update(`${op.name} ${request.ip}`).digest('base64url'),
+      errorResponseBuilder: tooMany,
+    },
+  };
+}
+
 /** The only way to make a route of the wire. */
 export function routes(app: FastifyInstance, system: System, options: AppOptions): { route: RouteFn; registered: Operation[] } {
   const registered: Operation[] = [];
+  const limitKey = randomBytes(32);
   const identify = async (op: Operation, request: FastifyRequest): Promise<{ actor: Actor; session: Session | null }> => {
     if (op.callers.includes('chat')) {
       const actor = (await system.chatActor?.(request.cookies[CHAT_COOKIE] ?? '')) ?? null;
@@ -134,6 +155,7 @@ export function routes(app: FastifyInstance, system: System, options: AppOptions
     app.route({
       method: op.method,
       url: op.path,
+      config: limitOf(op, limitKey),
       schema: { ...(op.params ? { params: op.params } : {}), ...(op.query ? { querystring: op.query } : {}), ...(op.body ? { body: op.body } : {}), response: { 200: op.result } },
       // Before parsing and validation: a stranger does not learn what a body should look like.
       onRequest: async (request) => {

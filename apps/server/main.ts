@@ -78,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log,
       keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), runJobs: options.runJobs ?? true,
     });
-    const appOptions = { origins, secure, onError: log, ...(options.tls ? { tls: options.tls } : {}), ...(phone.wsUrl ? { softphoneOrigin: new URL(phone.wsUrl).origin } : {}) };
+    const appOptions = { origins, secure, onError: log, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}), ...(phone.wsUrl ? { softphoneOrigin: new URL(phone.wsUrl).origin } : {}) };
     const app = await createApp(appOptions);
     undo.push(() => app.close());
     const { route } = routes(app, system, appOptions);
@@ -88,7 +88,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }
     const dist = join(import.meta.dirname, '..', '..', 'dist');
     mkdirSync(dist, { recursive: true });
-    await serveApps(app, dist);
+    await serveApps(app, dist, async () => {
+      const centre = await inTx(db, (tx) => system.staff.centre(tx));
+      return { phone: centre.phoneNumber, name: centre.name, practice: edge.practice };
+    });
 
     const updates = listen(options.appUrl, 'havenline_live', live.deliver, { onReconnect: live.resync });
     undo.push(() => updates.stop());

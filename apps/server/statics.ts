@@ -3,12 +3,17 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { existsSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { CATALOGUES, renderPublic } from '../public/render.ts';
+import type { PublicSettings } from '../public/render.ts';
 import { notHere } from './framework.ts';
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 
-/** Serves dist/desk, dist/partner and dist/public; what is not there is a 404, and of /api in JSON. */
-export async function serveApps(app: FastifyInstance, dist: string = DIST): Promise<void> {
+/**
+ * Serves dist/desk, dist/partner and the public pages; what is not there is a 404, and of /api in JSON.
+ * The public pages are written anew for each request, so that the number on them is the centre's own.
+ */
+export async function serveApps(app: FastifyInstance, dist: string = DIST, settings: () => Promise<PublicSettings> = async () => ({ phone: null })): Promise<void> {
   await app.register(fastifyStatic, { root: dist, serve: false });
   const file = (path: string): string | null => {
     const clean = normalize(path).replace(/^\/+/, '');
@@ -30,14 +35,31 @@ export async function serveApps(app: FastifyInstance, dist: string = DIST): Prom
       return send(reply, path);
     });
   }
+  let known: PublicSettings = { phone: null };
   app.get('/*', async (request, reply) => {
     const rest = (request.params as { '*': string })['*'];
     if (rest === 'api' || rest.startsWith('api/')) throw notHere();
-    const path = file(`public/${rest}`) ?? file(`public/${rest}/index.html`) ?? file(`public/${rest}.html`);
-    if (path === null) throw notHere();
-    return send(reply, path);
+    const asset = /\.(js|css)$/.test(rest) ? file(`public/${rest}`) : null;
+    if (asset !== null) return send(reply, asset);
+    const named = CATALOGUES.some((t) => rest === t.code || rest.startsWith(`${t.code}/`));
+    const wished = named ? null : readersLanguage(request.headers['accept-language'] ?? '');
+    // A number that cannot be read (the database is away) must not take the page away: it comes from the last reading.
+    known = await settings().catch(() => known);
+    const page = renderPublic(wished === null ? `/${rest}` : `/${wished}/${rest}`, known);
+    if (page === null) throw notHere();
+    return reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'accept-language').send(page);
   });
   app.setNotFoundHandler(() => {
     throw notHere();
   });
+}
+
+/** The first language of ours that the reader's browser asks for; null when it asks for none of them, or for the page's own first language. */
+function readersLanguage(header: string): string | null {
+  for (const part of header.split(',')) {
+    const code = part.trim().slice(0, 2).toLowerCase();
+    const found = CATALOGUES.find((t) => t.code === code);
+    if (found) return found === CATALOGUES[0] ? null : found.code;
+  }
+  return null;
 }

@@ -8,6 +8,7 @@ export const beginChat = operation({
   method: 'POST',
   path: '/api/public/chat',
   callers: ['public'],
+  perMinute: 20,
   body: Type.Object({ language: Type.String({ maxLength: 12 }), words: Type.Optional(Type.String({ maxLength: 120 })) }),
   result: Type.Object({ state: Type.String(), place: Type.Integer() }),
   errors: ['TooMany'],

@@ -9,5 +9,5 @@ export const endChat = operation({
   path: '/api/public/chat/end',
   callers: ['chat'],
   result: Type.Object({ words: Type.Array(Type.String()) }),
-  errors: [],
+  errors: ['TooMany'],
 });

@@ -8,6 +8,7 @@ export const requestCallback = operation({
   method: 'POST',
   path: '/api/public/callback',
   callers: ['public'],
+  perMinute: 10,
   body: Type.Object({ number: Type.String({ pattern: '^\\+?[0-9 ()/.-]{5,25}$' }), language: Type.String({ maxLength: 12 }) }),
   result: Type.Object({}),
   errors: ['NumberUnusable', 'TooMany'],

@@ -8,7 +8,8 @@ export const sendChatMessage = operation({
   method: 'POST',
   path: '/api/public/chat/messages',
   callers: ['chat'],
+  perMinute: 240,
   body: Type.Object({ clientId: Type.String({ minLength: 8, maxLength: 64 }), text: Type.String({ minLength: 1, maxLength: 4000 }) }),
   result: Type.Object({ seq: Type.Integer() }),
-  errors: ['ChatEnded'],
+  errors: ['ChatEnded', 'TooMany'],
 });

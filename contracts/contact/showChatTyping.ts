@@ -8,6 +8,7 @@ export const showChatTyping = operation({
   method: 'POST',
   path: '/api/public/chat/typing',
   callers: ['chat'],
+  perMinute: 240,
   result: Type.Object({}),
-  errors: [],
+  errors: ['TooMany'],
 });

@@ -9,5 +9,5 @@ export const streamChatEvents = operation({
   path: '/api/public/chat/events',
   callers: ['chat'],
   result: Type.Unknown(),
-  errors: [],
+  errors: ['TooMany'],
 });

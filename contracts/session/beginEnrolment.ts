@@ -11,5 +11,5 @@ export const beginEnrolment = operation({
   callers: ['public'],
   body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
   result: Type.Object({ options: WebAuthnJson, deskName: Type.String(), kind: Kind }),
-  errors: ['LinkNotValid'],
+  errors: ['LinkNotValid', 'TooMany'],
 });

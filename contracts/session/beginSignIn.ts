@@ -11,5 +11,5 @@ export const beginSignIn = operation({
   callers: ['public'],
   body: Type.Object({}),
   result: Type.Object({ options: WebAuthnJson, ceremonyId: Type.String() }),
-  errors: [],
+  errors: ['TooMany'],
 });

@@ -11,5 +11,5 @@ export const finishEnrolment = operation({
   callers: ['public'],
   body: Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }), response: WebAuthnJson }),
   result: Type.Object({ me: Me }),
-  errors: ['LinkNotValid', 'PasskeyNotAccepted'],
+  errors: ['LinkNotValid', 'PasskeyNotAccepted', 'TooMany'],
 });

@@ -11,5 +11,5 @@ export const finishSignIn = operation({
   callers: ['public'],
   body: Type.Object({ ceremonyId: Type.String({ format: 'uuid' }), response: WebAuthnJson }),
   result: Type.Object({ me: Me }),
-  errors: ['PasskeyNotAccepted'],
+  errors: ['PasskeyNotAccepted', 'TooMany'],
 });

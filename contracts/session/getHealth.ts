@@ -8,6 +8,7 @@ export const getHealth = operation({
   method: 'GET',
   path: '/health',
   callers: ['public'],
+  perMinute: 600,
   result: Type.Object({ ok: Type.Boolean(), telephony: Type.Boolean(), log: Type.Boolean(), database: Type.Boolean() }),
-  errors: [],
+  errors: ['TooMany'],
 });

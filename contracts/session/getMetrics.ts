@@ -9,5 +9,5 @@ export const getMetrics = operation({
   path: '/metrics',
   callers: ['public'],
   result: Type.Unknown(),
-  errors: [],
+  errors: ['TooMany'],
 });

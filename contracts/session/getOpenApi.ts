@@ -9,5 +9,5 @@ export const getOpenApi = operation({
   path: '/openapi.json',
   callers: ['public'],
   result: Type.Unknown(),
-  errors: [],
+  errors: ['TooMany'],
 });

@@ -15,5 +15,5 @@ export const getPublicCentre = operation({
     practice: Type.Boolean(),
     setUp: Type.Boolean(),
   }),
-  errors: [],
+  errors: ['TooMany'],
 });

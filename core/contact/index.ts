@@ -47,7 +47,8 @@ export function createContacts(deps: ContactDeps) {
       const form = draft ? (JSON.parse(await deps.vault.reveal(tx, grant, { keyOf: { kind: 'contact', id }, table: 'contact_draft', column: 'form', row: id }, draft.form)) as unknown) : EMPTY_FORM;
       const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
       return {
-        id, number: c.number, channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
+        id, number: c.number, returningOf: c.returning_of ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
+        channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
         onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
       };
     },

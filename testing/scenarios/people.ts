@@ -1,7 +1,7 @@
 /** What people do at the screens, in the words that they read there. */
-import { expect } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { addAuthenticator } from '#testing/browser';
+import { until } from './centre.ts';
 
 /**
  * Runs in each page before its own scripts: an ear on what the page hears, and a microphone whose tone
@@ -79,7 +79,7 @@ export async function invite(page: Page, who: { deskName: string; roles?: string
   await pick('Languages', who.languages ?? ['English', 'español']);
   const before = await page.locator('code.code').allTextContents();
   await form.getByRole('button', { name: 'Invite' }).click();
-  await expect.poll(async () => (await page.locator('code.code').allTextContents()).join() !== before.join(), { timeout: 15_000 }).toBe(true);
+  await until('a new link is shown', async () => (await page.locator('code.code').allTextContents()).join() !== before.join());
   return (await page.locator('code.code').last().textContent())!.trim();
 }
 

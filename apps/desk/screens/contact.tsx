@@ -72,6 +72,7 @@ function Record({ id, c }: { id: string; c: any }) {
     <nav className="tabs" aria-label={t('Parts of this contact')}>{([['notes', t('Notes')], ['form', t('Form')], ['help', t('Help')]] as const).map(([k, text]) => <a key={k} href={`#${k}`} aria-current={part === k ? 'true' : undefined} onClick={(e) => { e.preventDefault(); setPart(k); }}>{text}</a>)}</nav>
     <div className="contact">
       <Pane className={open('notes')} title={t('Notes')} end={<span className="small quiet row" role="status">{saved && <><Icon name="check" />{t('Saved {time}', { time: clockTime(saved) })}</>}</span>}>
+        {c.returningOf && <p className="note note--act">{t('They came back with their words. Before: {number}', { number: c.returningOf })}</p>}
         {c.channel === 'chat' && <Chat id={id} open={c.state === 'talking'} />}
         <Problem error={problem} />
         <ol className="notes">{form.notes.map((n, i) => <li key={i}><time className="num">{duration(n.at)}</time><span>{n.text}</span></li>)}</ol>
