@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.havenline*/**'],
-    globalSetup: ['testing/postgres/global-setup.ts'],
+    globalSetup: ['testing/postgres/global-setup.ts', 'testing/before-all.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

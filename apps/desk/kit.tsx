@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { cloneElement, useEffect, useId, useState, type ReactElement, type ReactNode } from 'react';
 import { api, ApiError } from '../ui/api.ts';
 import { t } from './i18n.ts';
 
@@ -25,7 +25,11 @@ export const Problem = ({ error }: { error: ApiError | null | undefined }) => er
   : <p className="note note--attend" role="alert"><Icon name="alert" /><span>{error.status === 0 ? t('No connection. Nothing is lost. It is tried again.') : `${error.message} ${error.action}`}</span></p>;
 export const Pane = ({ title, end, children, className = '' }: { title: string; end?: ReactNode; children: ReactNode; className?: string }) =>
   <section className={`pane ${className}`} aria-label={title}><div className="pane__head"><h2>{title}</h2>{end}</div>{children}</section>;
-export const Field = ({ label, children }: { label: string; children: ReactNode }) => <label className="field"><span className="legend">{label}</span>{children}</label>;
+/** A label and its one control, joined by an id: a label around a list would read out all of the list as its name. */
+export function Field({ label, children }: { label: string; children: ReactElement<{ id?: string }> }) {
+  const id = useId();
+  return <div className="field"><label className="legend" htmlFor={id}>{label}</label>{cloneElement(children, { id })}</div>;
+}
 /** One of several, as real radio buttons. */
 export const Picks = ({ name, label, options, value, onChange }: { name: string; label: string; options: [string, string][]; value: string | undefined; onChange: (v: string) => void }) =>
   <div className="picks" role="radiogroup" aria-label={label}>{options.map(([code, text]) => <label className="pick" key={code}><input type="radio" name={name} checked={value === code} onChange={() => onChange(code)} /><span><Icon name="check" />{text}</span></label>)}</div>;

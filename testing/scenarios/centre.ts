@@ -117,5 +117,5 @@ export async function until<T>(what: string, read: () => Promise<T> | T, seconds
     }
     await new Promise((next) => setTimeout(next, 50));
   }
-  throw new Error(`not within ${seconds} s: ${what}`, { cause: last });
+  throw new Error(`not within ${seconds} s: ${what}${last instanceof Error ? `; last: ${last.message.split('\n')[0]}` : ''}`, { cause: last });
 }

@@ -1,0 +1,123 @@
+/** The way of a referral: a counsellor opens a case and asks a service to act; the service answers in its portal; nobody answers another one. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addAuthenticator, launchBrowser } from '#testing/browser';
+import { createTestClock, startSystem } from '#testing/harness';
+import type { Person, TestSystem } from '#testing/harness';
+import { until } from './centre.ts';
+
+let it: TestSystem;
+let browser: Browser;
+beforeAll(async () => {
+  it = await startSystem({ clock: createTestClock(new Date()) });
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await it?.stop();
+});
+
+/** A page of the desk that is signed in as this person. */
+async function at(person: Person, path: string): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+  const [name, value] = person.cookie.split('=') as [string, string];
+  await context.addCookies([{ name, value, url: it.url }]);
+  const page = await context.newPage();
+  await page.goto(`${it.url}${path}`);
+  return page;
+}
+/** A chat in the line, offered to and taken by this counsellor. */
+async function talk(counsellor: Person): Promise<string> {
+  await counsellor.call('PUT', '/api/presence', { state: 'available' });
+  await it.anonymous.call('POST', '/api/public/chat', { language: 'en' });
+  await it.drain();
+  const { offer } = (await counsellor.call('GET', '/api/now')).body;
+  return (await counsellor.call('POST', `/api/offers/${offer.id}/accept`)).body.contactId;
+}
+
+test('a case, a protected name, a referral with consent: the partner accepts and reports, and the counsellor sees it without reloading', { timeout: 120_000 }, async () => {
+  const ana = await it.signIn('counsellor', ['en'], 'Juniper');
+  const supervisor = await it.signIn('supervisor', ['en'], 'Heron');
+  const administrator = await it.signIn('administrator', ['en'], 'Alder');
+  const desk = await at(ana, `/desk/contact/${await talk(ana)}`);
+
+  await desk.getByRole('button', { name: 'Start a case' }).click();
+  await desk.getByRole('button', { name: /^HV-/ }).click();
+  await desk.waitForURL('**/desk/cases/HV-*');
+  const number = desk.url().split('/').at(-1)!;
+  await desk.getByRole('button', { name: 'Add a person' }).click();
+  const name = desk.getByRole('textbox', { name: 'Wants to be called' });
+  await name.fill('Synthetic Sample Child');
+  await desk.locator('.pf', { has: name }).getByRole('button', { name: 'Lock it in' }).click();
+  await desk.getByRole('button', { name: 'Show…' }).waitFor();
+  expect(await desk.content()).not.toContain('Synthetic Sample Child');
+  expect((await ana.call('GET', `/api/cases/${number}`)).body).not.toEqual(expect.stringContaining('Synthetic Sample Child'));
+
+  await desk.getByRole('button', { name: 'Show…' }).click();
+  await desk.getByRole('radio', { name: 'To carry on their care' }).check();
+  await desk.getByRole('button', { name: 'Show for 5 minutes' }).click();
+  await desk.getByText('Synthetic Sample Child').waitFor();
+  await desk.getByRole('button', { name: 'Hide now' }).click();
+  expect(await desk.content()).not.toContain('Synthetic Sample Child');
+
+  await desk.getByLabel('Next step').fill('Ask how the visit went');
+  await desk.getByLabel('By', { exact: true }).fill('2099-01-04');
+  await desk.getByRole('button', { name: 'Add a task' }).click();
+  await desk.getByText('Ask how the visit went').waitFor();
+
+  const refer = async (service: number, urgency: string): Promise<string> => {
+    const list = desk.getByLabel('Service', { exact: true });
+    await until('services to choose from', async () => (await list.locator('option').count()) > service);
+    await list.selectOption({ index: service });
+    const chosen = await list.inputValue();
+    await desk.getByLabel('What is needed').selectOption({ index: 1 });
+    await desk.getByRole('radio', { name: urgency }).check();
+    await desk.getByLabel('Who agreed').fill('the child');
+    await desk.getByLabel('How they said it').fill('in the chat');
+    await desk.getByRole('button', { name: 'See what they get' }).click();
+    return chosen;
+  };
+  const first = await refer(1, 'At once');
+  await desk.getByText('This is all they get:').waitFor();
+  expect(await desk.locator('pre.bytes').innerText()).not.toContain('Synthetic Sample Child');
+  await desk.getByRole('checkbox', { name: 'child: Name' }).check();
+  await desk.getByRole('button', { name: 'See what they get' }).click();
+  await desk.locator('pre.bytes', { hasText: 'Synthetic Sample Child' }).waitFor();
+  await desk.getByRole('button', { name: 'Send', exact: true }).click();
+  await desk.locator('.tag', { hasText: 'sent' }).waitFor();
+
+  await it.drain();
+  const { messages } = (await administrator.call('GET', '/api/mailbox')).body;
+  expect(messages).toHaveLength(1);
+  expect(JSON.stringify(messages)).not.toMatch(/Synthetic Sample Child|HV-|RF-/);
+
+  const services = (await ana.call('GET', '/api/directory')).body.services as { serviceAtLocationId: string; organizationId: string }[];
+  const organization = services.find((s) => s.serviceAtLocationId === first)!.organizationId;
+  const { link } = (await supervisor.call('POST', `/api/partners/${organization}/staff`, { deskName: 'Intake' })).body;
+  const portal = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  await addAuthenticator(portal);
+  await portal.goto(link);
+  await portal.getByRole('button', { name: 'Make a passkey' }).click();
+  await portal.locator('nav.side').getByRole('link').first().click();
+  await portal.getByText('Synthetic Sample Child').waitFor();
+  await desk.locator('.tag', { hasText: 'received' }).waitFor();
+  await portal.getByRole('button', { name: 'Accept' }).click();
+  await desk.locator('.tag', { hasText: 'accepted' }).waitFor();
+  await portal.getByRole('radio', { name: 'We helped' }).check();
+  await portal.getByRole('button', { name: 'Send report' }).click();
+  await desk.locator('.tag', { hasText: 'outcome' }).waitFor();
+  await desk.reload();
+
+  await refer(2, 'At once');
+  await desk.getByRole('button', { name: 'Send', exact: true }).click();
+  await desk.locator('.tag', { hasText: 'sent' }).waitFor();
+  const tasks = await at(supervisor, '/desk/tasks');
+  await tasks.getByText('Nothing waits for you.').waitFor();
+  // Fifteen minutes without a sign of life would sign the supervisor out.
+  it.clock.advance(8 * 60);
+  await supervisor.call('GET', '/api/me');
+  it.clock.advance(8 * 60);
+  await it.drain();
+  await tasks.getByRole('listitem').filter({ has: tasks.getByRole('button', { name: 'Done' }) }).first().waitFor();
+  expect((await supervisor.call('GET', '/api/tasks')).body.tasks).toEqual([expect.objectContaining({ kind: 'referral_unanswered' })]);
+});
