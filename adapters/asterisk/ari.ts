@@ -16,8 +16,11 @@ export interface AriOptions {
 /** Asterisk refused a request; `status` is the HTTP status. */
 export class AriError extends Error {
   readonly status: number;
+  /** CallGone: what was asked about hung up meanwhile; its own event says so too. */
+  readonly code: 'CallGone' | 'EngineRefused';
   constructor(status: number, message: string) {
     super(message);
+    this.code = status === 404 && /channel not found/i.test(message) ? 'CallGone' : 'EngineRefused';
     this.name = 'AriError';
     this.status = status;
   }

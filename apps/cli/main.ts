@@ -12,6 +12,9 @@ export const HELP = `havenline <verb> [flags]
   enrol            makes a one-time link with which an administrator signs in and registers a passkey
   help             this text
 
+Flags of demo: those of start, and
+  --speed 1                    how fast the simulated day goes, 0.1 to 20; talks get shorter as calls get more
+
 Flags of start, each also as a variable of the environment:
   --port 8080                  HAVENLINE_PORT                 where desk, public page and partner portal are served
   --sip-port 5060              HAVENLINE_SIP_PORT             where calls arrive
@@ -35,8 +38,7 @@ export async function main(args: string[]): Promise<number> {
     case 'start':
       return (await import('./start.ts')).start(rest);
     case 'demo': {
-      const { demo } = (await import('./demo.ts' as string)) as { demo: (args: string[]) => Promise<number> };
-      return demo(rest);
+      return (await import('./demo.ts')).demo(rest);
     }
     case 'log': {
       if (rest[0] !== 'verify' && rest[0] !== 'show') throw new UsageError('Say "log verify" or "log show".');

@@ -1,5 +1,7 @@
 /** `havenline start`: everything up in order, and down again in the opposite one. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AsteriskTelephony } from '#adapters/asterisk';
 import { migrate } from '#database';
 import { buildBrowserApps } from './build.ts';
 import { readConfig, UsageError } from './config.ts';
@@ -8,6 +10,7 @@ import { lockDataDir, resolveDataDir } from './data-dir.ts';
 import { bringUpDatabase } from './database.ts';
 import { bringUpTelephony } from './telephony.ts';
 import type { Telephony } from './telephony.ts';
+import type { System } from '../server/wire.ts';
 
 /** What apps/server/main.ts offers. */
 export interface ServerModule {
@@ -22,10 +25,14 @@ export interface ServerModule {
     behindProxy: boolean;
     telephony: Telephony;
     smtp?: string;
+    demo?: boolean;
+    carrier?: string;
     log: (line: string) => void;
   }): Promise<{
     urls: { desk: string; public: string; partner: string };
     enrolmentLink: string | null;
+    system: System;
+    telephone: AsteriskTelephony | null;
     stop(): Promise<void>;
   }>;
 }
@@ -38,8 +45,18 @@ export interface Centre {
   telephony: Telephony;
   urls: { desk: string; public: string; partner: string };
   enrolmentLink: string | null;
+  /** The parts, for verbs that run in the same process (the demonstration). */
+  system: System;
+  /** Null without a telephone engine. */
+  engine: AsteriskTelephony | null;
   stop(): Promise<void>;
 }
+
+/** What the demonstration asks beyond a start. */
+export interface Extras { demo: true; carrier: string }
+
+/** Lies in a data directory of the demonstration, and in no other. */
+export const DEMO_MARK = 'demonstration';
 
 type Log = (line: string) => void;
 
@@ -47,7 +64,7 @@ type Log = (line: string) => void;
  * Brings the whole centre up. Whatever was started is stopped again if a later step fails.
  * @throws UsageError, PostgresUnavailable, MigrationError with what to do
  */
-export async function bringUp(config: StartConfig, log: Log, stopped: () => boolean = () => false): Promise<Centre> {
+export async function bringUp(config: StartConfig, log: Log, stopped: () => boolean = () => false, extras: Extras | null = null): Promise<Centre> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     let failed: unknown;
@@ -65,6 +82,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
   };
   try {
     const dataDir = resolveDataDir(config.data);
+    checkMark(dataDir, extras !== null);
     undo.push(lockDataDir(dataDir));
     const database = await bringUpDatabase(config, dataDir, log);
     undo.push(() => database.stop());
@@ -91,6 +109,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       behindProxy: config.behindProxy,
       telephony: telephone.telephony,
       ...(config.smtp === null ? {} : { smtp: config.smtp }),
+      ...extras,
       log,
     });
     undo.push(() => server.stop());
@@ -102,6 +121,8 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       telephony: telephone.telephony,
       urls: server.urls,
       enrolmentLink: server.enrolmentLink,
+      system: server.system,
+      engine: server.telephone,
       stop,
     };
   } catch (error) {
@@ -111,6 +132,16 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
 }
 
 class Stopped extends Error {}
+
+/** A demonstration and a real centre never share a data directory: in the one everybody may be everybody. */
+function checkMark(dataDir: string, demo: boolean): void {
+  const mark = join(dataDir, DEMO_MARK);
+  if (!demo && existsSync(mark)) throw new UsageError(`${dataDir} belongs to a demonstration. Give a real centre a data directory of its own with --data.`);
+  if (demo && !existsSync(mark)) {
+    if (existsSync(join(dataDir, 'keys')) || existsSync(join(dataDir, 'postgres'))) throw new UsageError(`${dataDir} belongs to a real centre. Give the demonstration a data directory of its own with --data.`);
+    writeFileSync(mark, 'Nobody here is real.\n');
+  }
+}
 
 /** The usual reason why a server does not start is a port in use; that gets words. */
 function friendly(error: unknown, config: StartConfig): unknown {

@@ -30,7 +30,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     start: () => { if (options.runJobs) system.routing.start(); },
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
-  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, onError: (error) => options.log(`Telephone: ${(error as Error).message}`) });
+  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => options.log(`Telephone: ${(error as Error).message}`) });
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: Error) => options.log(`Telephone: ${error.message}`));
   background.push({ start: () => channel.start(), stop: () => channel.stop() });
   system.statistics = createStatistics({ clock });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '#adapters/clock';
 import { createAsterisk } from '#adapters/asterisk';
+import type { AsteriskTelephony } from '#adapters/asterisk';
 import { openKeys } from '#adapters/keys';
 import { readOrMake } from '../../adapters/keys/files.ts';
 import { createKysely, listen } from '#adapters/postgres';
@@ -35,7 +36,12 @@ export interface ServerOptions {
   telephony: TelephonyOption;
   smtp?: string;
   log: (line: string) => void;
+  /** The demonstration: practice data, and signing in without a passkey. On loopback alone. */
   demo?: boolean;
+  /** Lines of one language: the number that was called, and its language. */
+  lines?: Record<string, string>;
+  /** The address calls go out to, for callbacks: host:port of the carrier. */
+  carrier?: string;
   /** For tests: their own time, and jobs that run only when drained. */
   clock?: Clock;
   random?: Random;
@@ -45,6 +51,8 @@ export interface Server {
   urls: { desk: string; public: string; partner: string };
   enrolmentLink: string | null;
   system: System;
+  /** Null without a telephone engine. */
+  telephone: AsteriskTelephony | null;
   stop(): Promise<void>;
 }
 
@@ -53,6 +61,9 @@ const AREAS = ['session', 'contact', 'case', 'directory', 'referral'];
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { host, publicName, log } = options;
+  if (options.demo === true && (!['localhost', '127.0.0.1', '::1'].includes(publicName) || host !== '127.0.0.1')) {
+    throw new Error('The demonstration lets everybody in: it runs on this machine alone.');
+  }
   const secure = options.tls !== undefined || options.behindProxy === true;
   const origins: string[] = [];
   const originNow = () => origins[0]!;
@@ -76,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     };
     const system = await wire({
       db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log,
-      keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), runJobs: options.runJobs ?? true,
+      keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
     const appOptions = { origins, secure, onError: log, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}), ...(phone.wsUrl ? { softphoneOrigin: new URL(phone.wsUrl).origin } : {}) };
     const app = await createApp(appOptions);
@@ -86,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const file = join(import.meta.dirname, 'routes', `${area}.ts`);
       if (existsSync(file)) ((await import(file)) as { register: (route: RouteFn, system: System) => void }).register(route, system);
     }
+    if (options.demo === true) (await import('./demo.ts')).registerDemo(app, system);
     const dist = join(import.meta.dirname, '..', '..', 'dist');
     mkdirSync(dist, { recursive: true });
     await serveApps(app, dist, async () => {
@@ -111,6 +123,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       urls: { desk: `${originNow()}/desk/`, public: `${originNow()}/`, partner: `${originNow()}/partner/` },
       enrolmentLink: secret === null ? null : edge.enrolmentLink(secret, 'staff'),
       system,
+      telephone: phone.engine,
       stop,
     };
   } catch (error) {
@@ -145,17 +158,17 @@ function originsOf(publicName: string, port: number, { tls, behindProxy }: Pick<
   return publicName === 'localhost' ? [address, address.replace('localhost', '127.0.0.1')] : [address];
 }
 
-interface Phone { port: TelephonyPort; wsUrl: string | null; stop(): Promise<void> | void }
+interface Phone { port: TelephonyPort; engine: AsteriskTelephony | null; wsUrl: string | null; stop(): Promise<void> | void }
 
-function connectTelephone({ telephony, publicName }: ServerOptions): Phone {
-  if ('port' in telephony) return { port: telephony.port, wsUrl: telephony.wsUrl ?? null, stop: () => {} };
-  if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), wsUrl: null, stop: () => {} };
+function connectTelephone({ telephony, publicName, carrier }: ServerOptions): Phone {
+  if ('port' in telephony) return { port: telephony.port, engine: null, wsUrl: telephony.wsUrl ?? null, stop: () => {} };
+  if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), engine: null, wsUrl: null, stop: () => {} };
   const ari = 'ari' in telephony ? telephony.ari : telephony;
   const given = 'wsUrl' in telephony ? telephony.wsUrl : ari.wsUrl;
   const asterisk = new URL(ari.url);
   const wsUrl = given ?? `ws://${publicName}:${asterisk.port}/ws`;
-  const port = createAsterisk({ url: ari.url, user: ari.user, password: ari.password });
-  return { port, wsUrl, stop: () => port.close() };
+  const port = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, ...(carrier === undefined ? {} : { carrier }) });
+  return { port, engine: port, wsUrl, stop: () => port.close() };
 }
 
 const openCodeKey = (dataDir: string): Buffer => Buffer.from(readOrMake(join(dataDir, 'keys', 'codes.key'), () => systemRandom.bytes(32).toString('base64')), 'base64');

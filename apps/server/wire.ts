@@ -84,6 +84,8 @@ export interface WireOptions {
   live: Live;
   edge: Edge;
   smtp?: string;
+  /** Lines of one language: the number that was called, and its language. */
+  lines?: Record<string, string>;
   log: (line: string) => void;
   /** False in tests: they drain the jobs themselves. */
   runJobs: boolean;

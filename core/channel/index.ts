@@ -21,6 +21,8 @@ export interface ChannelDeps {
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
   };
   endpointOf?: (staffId: string) => string;
+  /** The language of a line (the number that was called) whose callers need not choose one; undefined for the others. */
+  languageOfLine?: (line: string) => string | undefined;
   onError?: (error: unknown) => void;
 }
 interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; queue: Promise<unknown> }
@@ -32,7 +34,7 @@ export interface Channel {
 }
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
   let off = () => {};
@@ -50,6 +52,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       try {
         return await execute(call, c);
       } catch (error) {
+        // Hung up in that moment: the engine's own event ends the call here.
+        if ((error as { code?: string }).code === 'CallGone') return;
         onError?.(error);
         if (attempt < 3) continue;
         await telephony.hold(call.callId).catch((e) => onError?.(e));
@@ -115,7 +119,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       if (calls.has(e.callId) || dialling.has(e.callId)) return;
       const row = await inTx(db, async (tx) => (await contacts.byCall(tx, e.callId)) ?? contacts.arrive(tx, { channel: 'phone', language: 'en', callId: e.callId }));
       const call = adopt(row, { step: 'arriving' });
-      return void serially(call, () => feed(call, { type: 'arrived' }));
+      const language = languageOfLine(e.line);
+      return void serially(call, () => feed(call, language === undefined ? { type: 'arrived' } : { type: 'arrived', language }));
     }
     const call = calls.get(e.callId);
     if (!call) return;

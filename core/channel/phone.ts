@@ -10,7 +10,8 @@ export type PhoneState =
   | { step: 'talking'; language: string }
   | { step: 'over' };
 export type PhoneEvent =
-  | { type: 'arrived' } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' } | { type: 'place'; place: number }
+  /** `language`: the line that was called is of one language, nothing has to be chosen. */
+  | { type: 'arrived'; language?: string } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' } | { type: 'place'; place: number }
   | { type: 'noNumber' } | { type: 'taken' } | { type: 'back' } | { type: 'gone' };
 export type PhoneCommand =
   | { do: 'answer' } | { do: 'hold' } | { do: 'play'; language: string; parts: PromptPart[] } | { do: 'timer'; seconds: number }
@@ -32,7 +33,12 @@ export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]
   if (e.type === 'gone') return [{ step: 'over' }, [{ do: 'gone' }]];
   switch (s.step) {
     case 'arriving':
-      return e.type === 'arrived' ? [{ step: 'menu', asked: 1 }, [{ do: 'answer' }, ...menu(1)]] : [s, []];
+      if (e.type !== 'arrived') return [s, []];
+      if (e.language !== undefined) {
+        const [state, commands] = queue(e.language);
+        return [state, [{ do: 'answer' }, ...commands]];
+      }
+      return [{ step: 'menu', asked: 1 }, [{ do: 'answer' }, ...menu(1)]];
     case 'menu':
       if (e.type === 'digit') return LANGUAGES[e.digit] ? queue(LANGUAGES[e.digit]!) : [s, [{ do: 'play', language: 'en', parts: [{ prompt: 'invalid' }, { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS }]];
       // Nobody is left in a menu: after each language was asked for twice the line goes on in the first language.

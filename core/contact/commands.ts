@@ -98,9 +98,9 @@ export function contactCommands(deps: ContactDeps) {
       await log(tx, { kind: 'caller', contactId: id }, 'arrive', id);
       return (await rows.contactById(tx, id))!;
     },
-    /** The caller has chosen a language and stands in the line. */
+    /** The caller has chosen a language and stands in the line; the wait counts from here, as service levels do. */
     async wait(tx: Tx, id: string, language: string, chosen: string[] = []): Promise<void> {
-      await move(tx, { kind: 'caller', contactId: id }, await locked(tx, id), 'wait', { language, chosen });
+      await move(tx, { kind: 'caller', contactId: id }, await locked(tx, id), 'wait', { language, chosen, waiting_since: clock.now() });
     },
     /** Routing offers the contact to one counsellor for 20 seconds. */
     async offer(tx: Tx, contactId: string, staffId: string): Promise<string> {

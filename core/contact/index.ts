@@ -7,6 +7,7 @@ import type { ContactDeps } from './ports.ts';
 import * as rows from './repository.ts';
 import { EMPTY_FORM, TAXONOMY } from './taxonomy.ts';
 export { CONTACT_STATES, next } from './contact.ts';
+export { TAXONOMY } from './taxonomy.ts';
 export type { ContactState, Move } from './contact.ts';
 export type { ContactDeps } from './ports.ts';
 

@@ -21,7 +21,7 @@ export const contactById = (tx: Tx, id: string) => one(tx, sql<ContactRow>`selec
 /** Locked: every move of one contact waits for the one before. */
 export const lockContact = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid for update`);
 export const contactByCall = (tx: Tx, callId: string) => one(tx, sql<ContactRow>`select * from contact where call_id = ${callId}`);
-export const saveContact = (tx: Tx, c: ContactRow) => all(tx, sql`update contact set language = ${c.language}, state = ${c.state}, counsellor_id = ${c.counsellor_id}, answered_at = ${c.answered_at},
+export const saveContact = (tx: Tx, c: ContactRow) => all(tx, sql`update contact set language = ${c.language}, state = ${c.state}, waiting_since = ${c.waiting_since}, counsellor_id = ${c.counsellor_id}, answered_at = ${c.answered_at},
   ended_at = ${c.ended_at}, wrap_up_ends_at = ${c.wrap_up_ends_at}, on_hold = ${c.on_hold}, muted = ${c.muted}, call_id = ${c.call_id}, leg_id = ${c.leg_id}, chosen = ${c.chosen}, seq = ${c.seq} where id = ${c.id}`);
 export const openPhoneContacts = (tx: Tx) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);
 /** How many of the same language wait in front, counting this one. */

@@ -20,7 +20,8 @@ export function assign(waiting: readonly Waiting[], ready: readonly Ready[], now
     const passedAt = (id: string) => Math.max(0, ...w.passed.filter((p) => p.staffId === id).map((p) => p.at.getTime()));
     const one = ready
       .filter((s) => !taken.has(s.staffId) && s.languages.includes(w.language) && hasRoom(s, w.channel) && now.getTime() - passedAt(s.staffId) >= PASS_SECONDS * 1000)
-      .sort((a, b) => passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
+      // Somebody at a desk comes before one for whom the centre itself accepts (demonstration, measurements).
+      .sort((a, b) => Number(a.autoAccept) - Number(b.autoAccept) || passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
     if (!one) continue;
     taken.add(one.staffId);
     made.push({ contactId: w.contactId, staffId: one.staffId, autoAccept: one.autoAccept });

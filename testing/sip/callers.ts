@@ -26,6 +26,8 @@ export interface Callers {
   placeCall(call: { toPort: number; from?: string; line?: string; digits?: string; tone?: number }): Promise<Party>;
   /** Endpoints that answer at once; give each `uri` to the engine with provisionContact. `calls` are the calls they took, newest last. */
   registerAgents(count: number, options?: { tone?: number; prefix?: string }): Promise<Agent[]>;
+  /** Answers calls to this number from now on; `answered` is told of each. Answers the number. */
+  pickUp(number: string, tone: number, answered: (party: Party) => void): string;
   sipPort: number;
   stop(): Promise<void>;
 }
@@ -37,7 +39,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
   const first = Math.min(rtp - (rtp % 2), 60000);
   const engine: Engine = await startAsterisk({ ...options, sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: '127.0.0.1', app: 'callers' });
   const parties = new Map<string, { up: () => void; over: () => void; party: Party }>();
-  const agents = new Map<string, { agent: Agent; tone: number | undefined }>();
+  const agents = new Map<string, { agent: Agent; tone: number | undefined; answered?: (party: Party) => void }>();
   const ears = new Map<string, () => void>();
   let count = 0;
   let ready: () => void = () => undefined;
@@ -60,6 +62,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
     found.agent.calls.push(made.party);
     await ari.request('POST', `channels/${id}/answer`);
     made.up();
+    found.answered?.(made.party);
     if (found.tone !== undefined) await made.party.playTone(found.tone);
   }
 
@@ -119,6 +122,10 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
         agents.set(endpoint, { agent, tone });
         return agent;
       });
+    },
+    pickUp(number, tone, whenAnswered) {
+      agents.set(number, { agent: { endpoint: number, uri: `sip:${number}@127.0.0.1:${sipPort}`, calls: [] }, tone, answered: whenAnswered });
+      return number;
     },
     async stop() { ari.close(); await engine.stop(); },
   };
