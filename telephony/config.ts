@@ -19,6 +19,8 @@ export interface EngineSettings {
   app?: string;
   /** The languages of the "please stay on the line" prompt while no app is there. */
   languages?: readonly string[];
+  /** Modules and configuration beyond ours, for measurements beside a peer: text is added at the end of the file of that name. */
+  more?: { modules: readonly string[]; files: Record<string, string> };
 }
 
 // No CDR, no CEL, no verbose console: nothing here can write down who called.
@@ -40,7 +42,7 @@ export function configFiles(settings: EngineSettings, has: (module: string) => b
   const languages = settings.languages ?? ['en', 'es'];
   const patience = languages.map((language) => `havenline/${language}/please-stay`).join('&');
   const sorcery = ['endpoint', 'auth', 'aor'].map((type) => `${type}=config,pjsip.conf,criteria=type=${type}\n${type}=memory\n`).join('');
-  return {
+  const files: Record<string, string> = {
     'asterisk.conf': `[directories]
 astetcdir => ${runDir}/etc
 astmoddir => ${runtime.modulesDir}
@@ -59,7 +61,7 @@ hideconnect = yes
 transmit_silence = yes
 `,
     'logger.conf': '[general]\nappend_hostname=no\nqueue_log=no\n[logfiles]\nconsole => error,warning\n',
-    'modules.conf': `[modules]\nautoload=no\n${MODULES.filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
+    'modules.conf': `[modules]\nautoload=no\n${[...MODULES, ...(settings.more?.modules ?? [])].filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
     'http.conf': `[general]\nenabled=yes\nbindaddr=${bindAddress}\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
     'ari.conf': `[general]\nenabled=yes\npretty=no\nwebsocket_write_timeout=5000\n[${settings.ariUser ?? 'havenline'}]\ntype=user\npassword=${settings.ariPassword}\npassword_format=plain\n`,
     'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n${loopbackCandidates(bindAddress)}`,
@@ -122,6 +124,8 @@ exten => h,1,Hangup()
     ...Object.fromEntries(['stasis', 'features', 'udptl', 'ccss', 'acl', 'cli', 'cli_permissions', 'manager', 'statsd', 'geolocation', 'pjproject', 'websocket_client'].map((name) => [`${name}.conf`, '; defaults\n'])),
     'indications.conf': '[general]\ncountry=us\n[us]\ndescription=United States\nringcadence=2000,4000\ndial=350+440\nbusy=480+620/500,0/500\nring=440+480/2000,0/4000\n',
   };
+  for (const [name, text] of Object.entries(settings.more?.files ?? {})) files[name] = `${files[name] ?? ''}${text}`;
+  return files;
 }
 
 /** Bound to loopback, a browser on this machine must be offered loopback, not an address nobody listens on. */

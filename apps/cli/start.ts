@@ -9,6 +9,7 @@ import type { StartConfig } from './config.ts';
 import { lockDataDir, resolveDataDir } from './data-dir.ts';
 import { bringUpDatabase } from './database.ts';
 import { bringUpTelephony } from './telephony.ts';
+import type { StartOptions } from '#telephony';
 import type { Telephony } from './telephony.ts';
 import type { System } from '../server/wire.ts';
 
@@ -27,6 +28,7 @@ export interface ServerModule {
     smtp?: string;
     demo?: boolean;
     carrier?: string;
+    lines?: Record<string, string>;
     log: (line: string) => void;
   }): Promise<{
     urls: { desk: string; public: string; partner: string };
@@ -52,8 +54,15 @@ export interface Centre {
   stop(): Promise<void>;
 }
 
-/** What the demonstration asks beyond a start. */
-export interface Extras { demo: true; carrier: string }
+/** What the demonstration and the measurements ask beyond a start. */
+export interface Extras {
+  demo?: true;
+  carrier?: string;
+  /** Lines of one language: the number that was called, and its language. */
+  lines?: Record<string, string>;
+  /** More for the telephone engine than ours, for a peer beside us. */
+  engine?: StartOptions['more'];
+}
 
 /** Lies in a data directory of the demonstration, and in no other. */
 export const DEMO_MARK = 'demonstration';
@@ -64,7 +73,7 @@ type Log = (line: string) => void;
  * Brings the whole centre up. Whatever was started is stopped again if a later step fails.
  * @throws UsageError, PostgresUnavailable, MigrationError with what to do
  */
-export async function bringUp(config: StartConfig, log: Log, stopped: () => boolean = () => false, extras: Extras | null = null): Promise<Centre> {
+export async function bringUp(config: StartConfig, log: Log, stopped: () => boolean = () => false, { engine, ...extras }: Extras = {}): Promise<Centre> {
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     let failed: unknown;
@@ -82,7 +91,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
   };
   try {
     const dataDir = resolveDataDir(config.data);
-    checkMark(dataDir, extras !== null);
+    checkMark(dataDir, extras.demo === true);
     undo.push(lockDataDir(dataDir));
     const database = await bringUpDatabase(config, dataDir, log);
     undo.push(() => database.stop());
@@ -94,7 +103,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       log(`Screens: not built (${(cause as Error).message.split('\n')[0]}). Calls still work; mend it with "npm run build", then reload the page.`),
     );
     goOn();
-    const telephone = await bringUpTelephony(config, dataDir, log);
+    const telephone = await bringUpTelephony(config, dataDir, log, engine);
     undo.push(() => telephone.stop());
     goOn();
     const { startServer } = (await import('../server/main.ts' as string)) as ServerModule;

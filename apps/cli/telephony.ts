@@ -19,7 +19,7 @@ export interface RunningTelephony {
 const USER = 'havenline';
 
 /** Gets and starts Asterisk, or adopts one left running; never fails: why there is no telephone, and what to do, is part of the answer. */
-export async function bringUpTelephony(config: StartConfig, dataDir: string, log: (line: string) => void): Promise<RunningTelephony> {
+export async function bringUpTelephony(config: StartConfig, dataDir: string, log: (line: string) => void, more?: StartOptions['more']): Promise<RunningTelephony> {
   const without = (reason: string, advice: string): RunningTelephony => ({ telephony: { unavailable: { reason, advice } }, stop: async () => {} });
   if (!config.telephony) return without('It was started with --no-telephony.', 'Start without --no-telephony to connect the telephone.');
   try {
@@ -43,6 +43,7 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
       rtpPorts: [10000, 14999],
       bindAddress: isLoopback(config.publicName) ? '127.0.0.1' : '0.0.0.0',
       ...(asNobody ? { asUid: NOBODY } : {}),
+      ...(more ? { more } : {}),
     };
     const left = await engine.adoptOrStop(options);
     if (left !== null) log('Found Asterisk still running from an earlier start, calls and all; taking it over.');

@@ -186,6 +186,17 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     if (call) await serially(call, () => settleCall(call, row));
     else if (row.state === 'connecting' && row.call_id?.startsWith('cb-')) await dial(row);
   }
+  /** One reading for all calls: what the database wants of each, and of those that are over there. */
+  async function sweepCalls(): Promise<void> {
+    const mine = Array.from(calls.values());
+    if (mine.length === 0) return;
+    const open = new Map((await inTx(db, (tx) => contacts.openCalls(tx))).map((row) => [row.id, row]));
+    for (const call of mine) {
+      const row = open.get(call.contactId);
+      if (row) void serially(call, () => settleCall(call, row));
+      else await settle(call.contactId);
+    }
+  }
   /** After a restart: bridged calls talk on, waiting callers wait on, who vanished is over. */
   async function readopt(): Promise<void> {
     const live = new Map((await telephony.liveCalls()).map((c) => [c.callId, c]));
@@ -211,7 +222,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
       sweep = setInterval(() => {
-        for (const call of Array.from(calls.values())) void settle(call.contactId).catch((e) => onError?.(e));
+        void sweepCalls().catch((e) => onError?.(e));
       }, 1_000);
     },
     async stop() {

@@ -1,5 +1,5 @@
 /** What happens to contacts. The transaction comes first: row, log entry, timer and live event commit together. */
-import { HavenlineError, newId, newNumber, notFound, plusSeconds, publish } from '../kernel/index.ts';
+import { HavenlineError, newId, newNumber, notFound, plusSeconds, publish, publishAll } from '../kernel/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
 import { can, draftMoved, illegalMove, next, OFFER_SECONDS, offerGone, WRAP_UP_SECONDS } from './contact.ts';
 import type { Move } from './contact.ts';
@@ -22,11 +22,13 @@ export function contactCommands(deps: ContactDeps) {
   }
   /** Tells every screen that shows this contact, the line, and routing. */
   async function tell(tx: Tx, c: ContactRow, hint: string, staffId = c.counsellor_id): Promise<void> {
-    await publish(tx, `contact:${c.id}`, hint);
-    if (c.channel === 'chat') await publish(tx, `chat:${c.id}`, hint);
-    if (staffId) await publish(tx, `staff:${staffId}`, hint);
-    await publish(tx, 'wallboard');
-    await publish(tx, 'routing', hint);
+    await publishAll(tx, [
+      { topic: `contact:${c.id}`, hint },
+      ...(c.channel === 'chat' ? [{ topic: `chat:${c.id}`, hint }] : []),
+      ...(staffId ? [{ topic: `staff:${staffId}`, hint }] : []),
+      { topic: 'wallboard' },
+      { topic: 'routing', hint },
+    ]);
   }
   async function locked(tx: Tx, id: string): Promise<ContactRow> {
     const c = await rows.lockContact(tx, id).catch(() => undefined);

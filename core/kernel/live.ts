@@ -7,6 +7,12 @@ import type { Tx } from './tx.ts';
  */
 export interface LiveEvent { readonly topic: string; readonly hint?: string }
 
+/** Sends several live events with one statement. */
+export async function publishAll(tx: Tx, events: readonly LiveEvent[]): Promise<void> {
+  const texts = events.map(({ topic, hint }) => JSON.stringify({ topic, hint }));
+  await sql`select pg_notify('havenline_live', told) from unnest(${texts}::text[]) as told`.execute(tx);
+}
+
 /** Sends a live event when `tx` commits (PostgreSQL NOTIFY: delivered to every server, never for a rolled-back act). */
 export async function publish(tx: Tx, topic: string, hint?: string): Promise<void> {
   await sql`select pg_notify('havenline_live', ${JSON.stringify({ topic, hint })})`.execute(tx);

@@ -40,13 +40,15 @@ export function createRouting({ db, clock, contacts, accepted, onError }: Routin
     if (!(await rows.lockRouting(tx))) return null;
     const now = clock.now();
     for (const id of await rows.dueOffers(tx, now)) await contacts.expire(tx, id);
-    const one = assign(await rows.waiting(tx), await rows.ready(tx), now)[0];
+    const waiting = await rows.waiting(tx);
+    const one = waiting.length === 0 ? undefined : assign(waiting, await rows.ready(tx), now)[0];
     if (!one) return null;
     const offerId = await contacts.offer(tx, one.contactId, one.staffId);
     return one.autoAccept ? contacts.acceptFor(tx, offerId) : 'made';
   });
   async function tick(): Promise<number> {
     for (let made = 0; ; made += 1) {
+      if (!(await rows.anythingToDo(db, clock.now()))) return made;
       const done = await step();
       if (done === null) return made;
       if (done !== 'made') accepted?.(done);

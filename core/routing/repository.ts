@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../kernel/index.ts';
+import type { Db, Tx } from '../kernel/index.ts';
 import type { Ready, Waiting } from './routing.ts';
 
 /** Only one server decides at a time; the others find nothing left to do. */
@@ -19,15 +19,25 @@ export async function waiting(tx: Tx): Promise<Waiting[]> {
 /** Who is available, and what each has in hand. */
 export async function ready(tx: Tx): Promise<Ready[]> {
   const r = await sql<{ id: string; languages: string[]; since: Date; calls: number; chats: number; busy: boolean; auto: boolean }>`
-    select a.id, a.languages, p.since,
-      (select count(*)::int from contact c where c.counsellor_id = a.id and c.channel = 'phone' and c.state in ('connecting', 'talking')) as calls,
-      (select count(*)::int from contact c where c.counsellor_id = a.id and c.channel = 'chat' and c.state in ('connecting', 'talking')) as chats,
-      exists (select 1 from contact c where c.counsellor_id = a.id and c.state = 'wrap_up')
-        or exists (select 1 from offer o where o.staff_id = a.id and o.state = 'pending') as busy,
-      coalesce((select auto_accept from staff_routing s where s.staff_id = a.id), false) as auto
+    with hands as (
+      select counsellor_id, count(*) filter (where channel = 'phone' and state <> 'wrap_up')::int as calls,
+        count(*) filter (where channel = 'chat' and state <> 'wrap_up')::int as chats, bool_or(state = 'wrap_up') as wrapping
+      from contact where counsellor_id is not null and state in ('connecting', 'talking', 'wrap_up') group by counsellor_id
+    )
+    select a.id, a.languages, p.since, coalesce(h.calls, 0) as calls, coalesce(h.chats, 0) as chats,
+      coalesce(h.wrapping, false) or o.staff_id is not null as busy, coalesce(s.auto_accept, false) as auto
     from staff_presence p join staff_account a on a.id = p.account_id
+      left join hands h on h.counsellor_id = a.id
+      left join offer o on o.staff_id = a.id and o.state = 'pending'
+      left join staff_routing s on s.staff_id = a.id
     where p.state = 'available' and a.disabled_at is null and 'counsellor' = any (a.roles)`.execute(tx);
   return r.rows.map((s) => ({ staffId: s.id, languages: s.languages, since: s.since, calls: s.calls, chats: s.chats, busy: s.busy, autoAccept: s.auto }));
+}
+/** Whether a step has anything to do; most wake-ups find nothing, and this is their whole cost. */
+export async function anythingToDo(db: Db, now: Date): Promise<boolean> {
+  const r = await sql<{ some: boolean }>`select exists (select 1 from contact where state = 'waiting')
+    or exists (select 1 from offer where state = 'pending' and expires_at <= ${now}) as some`.execute(db);
+  return r.rows[0]!.some;
 }
 export async function dueOffers(tx: Tx, now: Date): Promise<string[]> {
   const r = await sql<{ id: string }>`select id from offer where state = 'pending' and expires_at <= ${now}`.execute(tx);
