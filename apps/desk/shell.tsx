@@ -7,6 +7,7 @@ import { t } from './i18n.ts';
 import { Icon, useAct, useGet } from './kit.tsx';
 import { TalkBar } from './screens/contact.tsx';
 import { SignIn } from './screens/enter.tsx';
+import { Offer } from './screens/offer.tsx';
 import { startSoftphone, type Softphone } from './softphone/index.ts';
 
 /** What each role may do, as parts of the desk. */
@@ -52,5 +53,6 @@ function Desk({ me }: { me: any }) {
       {!up && <p className="note note--attend" role="status"><Icon name="alert" />{t('Reconnecting. A talk goes on; notes are kept.')}</p>}
       {centre.data && !works && <p className="note note--attend"><Icon name="alert" /><span><strong>{t('The telephone is not connected')}</strong> {centre.data.telephony?.reason} {centre.data.telephony?.advice}</span></p>}
       {open && <TalkBar id={open.id} onMute={(m) => phone.current?.mute(m)} />}
+      {counsels && <Offer />}
       <Outlet /></main></div>;
 }
