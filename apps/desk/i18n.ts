@@ -10,4 +10,7 @@ if (typeof document !== 'undefined') document.documentElement.lang = language;
 /** A text of the desk in the reader's language; the English text is its key. */
 export const t = (id: string, values?: Record<string, string | number>): string => i18n._(id, values);
 /** A language's own name. */
-export const autonym = (code: string): string => { try { return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code; } catch { return code; } };
+const MAYAN: Record<string, string> = { quc: 'K’iche’', mam: 'Mam', kek: 'Q’eqchi’', cak: 'Kaqchikel', kjb: 'Q’anjob’al', ixl: 'Ixil', knj: 'Akateko', jac: 'Popti’', cac: 'Chuj', agu: 'Awakateko', ht: 'Kreyòl ayisyen' };
+export const autonym = (code: string): string => {
+  if (MAYAN[code] !== undefined) return MAYAN[code];
+  try { return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code; } catch { return code; } };

@@ -7,14 +7,15 @@ import { t } from './i18n.ts';
 import { Icon, useAct, useGet } from './kit.tsx';
 import { TalkBar } from './screens/contact.tsx';
 import { SignIn } from './screens/enter.tsx';
+import { isStale } from './topics.ts';
 import { Offer } from './screens/offer.tsx';
 import { startSoftphone, type Softphone } from './softphone/index.ts';
 
 /** What each role may do, as parts of the desk. */
 export const RAIL: [string, string, string, string[]][] = [
   ['/now', 'Now', 'home', ['counsellor']], ['/cases', 'Cases', 'folder', ['counsellor', 'case_worker', 'supervisor']], ['/tasks', 'Tasks', 'tasks', ['counsellor', 'case_worker', 'supervisor']],
-  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/wallboard', 'Wallboard', 'eye', ['supervisor']],
-  ['/staff', 'Staff', 'people', ['administrator']], ['/mailbox', 'Mailbox', 'mail', ['administrator']], ['/centre', 'Centre', 'home', ['administrator']], ['/log', 'Log', 'lock', ['data_protection_officer']],
+  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/wallboard', 'Wallboard', 'gauge', ['supervisor']],
+  ['/staff', 'Staff', 'people', ['administrator']], ['/mailbox', 'Mailbox', 'mail', ['administrator']], ['/centre', 'Centre', 'sliders', ['administrator']], ['/log', 'Log', 'lock', ['data_protection_officer']],
 ];
 
 /** Who is signed in, or the way in. */
@@ -26,7 +27,8 @@ export function Shell() {
 
 function Desk({ me }: { me: any }) {
   const client = useQueryClient();
-  const up = useLive('/api/events', () => void client.invalidateQueries());
+  // A reading under way is left to finish: what changed meanwhile comes with the next news.
+  const up = useLive('/api/events', (topics) => void client.invalidateQueries({ predicate: (q) => isStale(String(q.queryKey[0]), topics) }, { cancelRefetch: false }));
   const counsels = me.roles.includes('counsellor');
   const centre = useGet('/api/centre');
   const now = useGet('/api/now', counsels);

@@ -56,7 +56,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const AREAS = ['session', 'contact', 'case', 'directory', 'referral'];
+const AREAS = ['session', 'contact', 'case', 'directory', 'referral', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {

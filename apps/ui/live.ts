@@ -1,17 +1,36 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-/** Listens to server-sent events; answers whether the line is up. EventSource reconnects by itself. */
-export function useLive(path: string, onEvent: (topic: string) => void): boolean {
+/** Changes that come close together are told together, at most this often (milliseconds): a busy centre must not keep a screen from ever finishing a reading. */
+const TOGETHER_MS = 400;
+
+/** Listens to server-sent events; tells their topics, and answers whether the line is up. EventSource reconnects by itself. */
+export function useLive(path: string, onTopics: (topics: ReadonlySet<string>) => void): boolean {
   const [up, setUp] = useState(true);
+  const tell = useRef(onTopics);
+  tell.current = onTopics;
   useEffect(() => {
+    let topics = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = 0;
+    const flush = () => {
+      timer = undefined;
+      last = Date.now();
+      const told = topics;
+      topics = new Set();
+      tell.current(told);
+    };
+    const add = (topic: string) => {
+      topics.add(topic);
+      timer ??= setTimeout(flush, Math.max(0, TOGETHER_MS - (Date.now() - last)));
+    };
     const source = new EventSource(path);
-    source.onopen = () => { setUp(true); onEvent('hello'); };
+    source.onopen = () => { setUp(true); add('hello'); };
     source.onerror = () => setUp(false);
     source.onmessage = (event) => {
       setUp(true);
-      try { onEvent((JSON.parse(event.data) as { topic: string }).topic); } catch { onEvent('unknown'); }
+      try { add((JSON.parse(event.data) as { topic: string }).topic); } catch { add('hello'); }
     };
-    return () => source.close();
+    return () => { source.close(); clearTimeout(timer); };
   }, [path]);
   return up;
 }

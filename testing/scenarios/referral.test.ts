@@ -80,11 +80,11 @@ test('a case, a protected name, a referral with consent: the partner accepts and
   const first = await refer(1, 'At once');
   await desk.getByText('This is all they get:').waitFor();
   expect(await desk.locator('pre.bytes').innerText()).not.toContain('Synthetic Sample Child');
-  await desk.getByRole('checkbox', { name: 'child: Name' }).check();
+  await desk.getByRole('checkbox', { name: 'Child: Name' }).check();
   await desk.getByRole('button', { name: 'See what they get' }).click();
   await desk.locator('pre.bytes', { hasText: 'Synthetic Sample Child' }).waitFor();
   await desk.getByRole('button', { name: 'Send', exact: true }).click();
-  await desk.locator('.tag', { hasText: 'sent' }).waitFor();
+  await desk.locator('.tag', { hasText: 'Sent' }).waitFor();
 
   await it.drain();
   const { messages } = (await administrator.call('GET', '/api/mailbox')).body;
@@ -100,17 +100,17 @@ test('a case, a protected name, a referral with consent: the partner accepts and
   await portal.getByRole('button', { name: 'Make a passkey' }).click();
   await portal.locator('nav.side').getByRole('link').first().click();
   await portal.getByText('Synthetic Sample Child').waitFor();
-  await desk.locator('.tag', { hasText: 'received' }).waitFor();
+  await desk.locator('.tag', { hasText: 'Seen' }).waitFor();
   await portal.getByRole('button', { name: 'Accept' }).click();
-  await desk.locator('.tag', { hasText: 'accepted' }).waitFor();
+  await desk.locator('.tag', { hasText: 'Accepted' }).waitFor();
   await portal.getByRole('radio', { name: 'We helped' }).check();
   await portal.getByRole('button', { name: 'Send report' }).click();
-  await desk.locator('.tag', { hasText: 'outcome' }).waitFor();
+  await desk.locator('.tag', { hasText: 'Reported' }).waitFor();
   await desk.reload();
 
   await refer(2, 'At once');
   await desk.getByRole('button', { name: 'Send', exact: true }).click();
-  await desk.locator('.tag', { hasText: 'sent' }).waitFor();
+  await desk.locator('.tag', { hasText: 'Sent' }).waitFor();
   const tasks = await at(supervisor, '/desk/tasks');
   await tasks.getByText('Nothing waits for you.').waitFor();
   // Fifteen minutes without a sign of life would sign the supervisor out.

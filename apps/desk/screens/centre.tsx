@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { clockTime, dayTime, duration } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx';
@@ -7,13 +7,56 @@ const ROLES = ['counsellor', 'interpreter', 'case_worker', 'supervisor', 'data_p
 const roleName = (r: string) => ({ counsellor: t('Counsellor'), interpreter: t('Interpreter'), case_worker: t('Case worker'), supervisor: t('Supervisor'), data_protection_officer: t('Data protection officer'), administrator: t('Administrator') })[r] ?? r;
 const flip = (list: string[], x: string) => (list.includes(x) ? list.filter((y) => y !== x) : [...list, x]);
 
+/** The line and the day, live. */
 export function Wallboard() {
   const { data: w, error } = useGet('/api/wallboard');
-  const tiles: [string, string | number][] = [[t('Waiting'), w?.totals.waiting ?? '–'], [t('Longest wait'), w ? duration(w.totals.longestSeconds ?? 0) : '–'], [t('Answered in 20 s'), w?.totals.answered20Percent != null ? `${w.totals.answered20Percent}%` : '–'], [t('Talking'), w?.totals.talking ?? '–'], [t('Wrap-up'), w?.totals.wrapUp ?? '–'], [t('Available'), w?.totals.available ?? '–'], [t('Gave up waiting'), w?.totals.abandonedToday ?? '–']];
-  return <><PageHead title={t('Wallboard')}>{w && <span className="small quiet num">{t('As of {time}', { time: clockTime(w.asOf) })}</span>}</PageHead><Problem error={error} /><dl className="pane tiles">{tiles.map(([k, v]) => <div className="tile" key={k}><dt>{k}</dt><dd className="num">{v}</dd></div>)}</dl>
-    <div className="wall"><Pane title={t('Waiting by language')}><table className="table"><thead><tr><th scope="col">{t('Language')}</th><th scope="col" className="r">{t('Waiting')}</th><th scope="col" className="r">{t('Longest wait')}</th><th scope="col" className="r">{t('Ready')}</th></tr></thead><tbody>{w?.waiting.map((r: any) => <tr key={r.language + r.channel}><th scope="row">{autonym(r.language)}</th><td className="r">{r.count}</td><td className="r">{duration(r.longestSeconds)}</td><td className="r">{r.ready}</td></tr>)}</tbody></table>{w?.waiting.length === 0 && <p className="pane__body">{t('Nobody waits.')}</p>}</Pane>
-      <Pane title={t('Contacts each half hour')}><table className="table"><tbody>{w?.halfHours.map((h: any) => <tr key={h.at}><th scope="row" className="num">{clockTime(h.at)}</th><td className="r">{h.offered}</td></tr>)}</tbody></table></Pane></div></>;
+  const totals = w?.totals;
+  const share = totals?.answered20Percent;
+  const tiles: [string, string | number, string][] = [
+    [t('Waiting'), totals?.waiting ?? '–', t('now')],
+    [t('Longest wait'), totals ? duration(totals.longestSeconds ?? 0) : '–', t('now')],
+    [t('Answered in 20 s'), share == null ? '–' : `${Math.round(share)}%`, t('of {count} today', { count: totals?.answeredToday ?? 0 })],
+    [t('Average answer'), totals?.averageAnswerSeconds == null ? '–' : duration(totals.averageAnswerSeconds), t('today')],
+    [t('Gave up waiting'), totals?.abandonedToday ?? '–', t('today')],
+    [t('Talking'), totals?.talking ?? '–', t('now')],
+  ];
+  const people: [string, number, string][] = [
+    [t('Talking or chatting'), totals?.talking ?? 0, 'talk'],
+    [t('Wrap-up'), totals?.wrapUp ?? 0, 'wrap'],
+    [t('Ready'), Math.max(0, (totals?.available ?? 0) - (totals?.talking ?? 0) - (totals?.wrapUp ?? 0)), 'ready'],
+    [t('Break'), totals?.onBreak ?? 0, 'rest'],
+  ];
+  const most = Math.max(1, ...(w?.waiting ?? []).map((r: any) => r.count));
+  const busiest = Math.max(1, ...(w?.halfHours ?? []).map((h: any) => h.offered));
+  return <>
+    <PageHead title={t('Wallboard')}>{w && <span className="small quiet num">{t('As of {time}', { time: clockTime(w.asOf) })}</span>}</PageHead>
+    <Problem error={error} />
+    <dl className="pane tiles">{tiles.map(([name, value, hint]) => <div className="tile" key={name}><dt>{name}</dt><dd className="num">{value}</dd><dd>{hint}</dd></div>)}</dl>
+    <div className="wall">
+      <Pane title={t('Waiting by language')} end={<span className="small quiet">{t('longest first')}</span>}>
+        {w?.waiting.length === 0 ? <p className="pane__body">{t('Nobody waits.')}</p> : <table className="table">
+          <thead><tr><th scope="col">{t('Language')}</th><th scope="col">{t('Waiting')}</th><th scope="col" className="r">{t('Longest wait')}</th><th scope="col" className="r">{t('Ready')}</th></tr></thead>
+          <tbody>{[...(w?.waiting ?? [])].sort((x: any, y: any) => y.longestSeconds - x.longestSeconds).map((r: any) => <tr key={r.language + r.channel}>
+            <th scope="row">{autonym(r.language)} <span className="small quiet">{r.channel === 'chat' ? t('Chat') : t('Phone')}</span></th>
+            <td><Bar share={r.count / most} /> <span className="num">{r.count}</span></td>
+            <td className="r num">{duration(r.longestSeconds)}</td><td className="r num">{r.ready}</td></tr>)}</tbody></table>}
+      </Pane>
+      <Pane title={t('{count} on shift', { count: people.reduce((sum, [, n]) => sum + n, 0) })}>
+        <div className="pane__body">
+          <dl className="facts facts--ends">{people.map(([name, n]) => <Fragment key={name}><dt>{name}</dt><dd className="num">{n}</dd></Fragment>)}</dl>
+        </div>
+      </Pane>
+    </div>
+    <Pane className="wall__day" title={t('Contacts each half hour')}>
+      {w?.halfHours.length === 0 ? <p className="pane__body">{t('None yet today.')}</p> : <table className="table table--bars">
+        <thead><tr><th scope="col">{t('From')}</th><th scope="col">{t('Came in')}</th></tr></thead>
+        <tbody>{w?.halfHours.map((h: any) => <tr key={h.at}><th scope="row" className="num">{clockTime(h.at)}</th><td><Bar share={h.offered / busiest} /> <span className="num">{h.offered}</span></td></tr>)}</tbody></table>}
+    </Pane>
+  </>;
 }
+/** A share as a bar; the figure always stands beside it. */
+const Bar = ({ share }: { share: number }) => <svg className="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={Math.max(1, share * 100)} height="8" rx="1" /></svg>;
+
 export function Staff() {
   const { data, error } = useGet('/api/staff');
   const act = useAct();
@@ -31,7 +74,33 @@ export function Mailbox() {
   const { data, error } = useGet('/api/mailbox');
   return <><PageHead title={t('Mailbox')} /><Problem error={error} /><div className="pane"><ul className="list">{data?.messages.map((m: any, i: number) => <li key={i}><b>{m.subject}</b> <span className="small quiet">{m.to} · {dayTime(m.at)} · {m.state} {m.error}</span><pre className="bytes">{m.text}</pre></li>)}{data?.messages.length === 0 && <li>{t('No messages.')}</li>}</ul></div></>;
 }
+/** The log for the data protection officer: what was done, by whom, for what; and whether it is whole. */
 export function Log() {
-  const { data, error } = useGet('/api/log');
-  return <><PageHead title={t('Log')} /><Problem error={error} /><div className="pane scroll" tabIndex={0}><table className="table"><thead><tr>{['#', t('When'), t('Who'), t('What'), t('Subject'), t('Outcome')].map((h) => <th scope="col" key={h}>{h}</th>)}</tr></thead><tbody>{data?.entries.map((e: any) => <tr key={e.seq}><td className="num">{e.seq}</td><td className="num">{dayTime(e.at)}</td><td>{String(e.actor)}</td><td>{e.action}</td><td>{e.subject}</td><td>{e.outcome}</td></tr>)}</tbody></table></div></>;
+  const [pages, setPages] = useState<any[][]>([]);
+  const { data, error } = useGet('/api/log?limit=100');
+  const more = useAct();
+  const check = useAct();
+  const entries = [...(data?.entries ?? []), ...pages.flat()];
+  const last = entries.at(-1)?.seq;
+  const older = () => more.mutate(['GET', `/api/log?limit=100&before=${last}`], { onSuccess: (r) => setPages([...pages, r.entries]) });
+  return <>
+    <PageHead title={t('Log')}><button className="btn" disabled={check.isPending} onClick={() => check.mutate(['POST', '/api/log/verify'])}><Icon name="shield" />{check.isPending ? t('Checking …') : t('Check the whole log')}</button></PageHead>
+    <Problem error={error ?? check.error ?? more.error} />
+    {check.data && <p className={`note ${check.data.ok ? 'note--fine' : 'note--attend'}`} role="status"><Icon name={check.data.ok ? 'check' : 'alert'} />
+      <span>{check.data.ok ? t('All {count} entries are as they were written.', { count: check.data.size }) : t('The log is not as it was written. Tell the operator, and keep everything as it is.')}
+        {check.data.problems.map((p: any) => <span key={`${p.code}${p.seq}`}><br />{p.seq}: {p.message}</span>)}</span></p>}
+    <div className="pane scroll" tabIndex={0} role="region" aria-label={t('Log')}>
+      <table className="table"><thead><tr>{['#', t('When'), t('Who'), t('What'), t('Subject'), t('For'), t('Outcome')].map((h) => <th scope="col" key={h}>{h}</th>)}</tr></thead>
+        <tbody>{entries.map((e) => <tr key={e.seq}><td className="num">{e.seq}</td><td className="num nowrap">{dayTime(e.at)}</td>
+          {e.readable ? <><td><Id text={e.actor} /></td><td>{e.action}{e.fields.length > 0 && <span className="small quiet"> {e.fields.join(', ')}</span>}</td><td><Id text={e.subject} /></td><td>{e.purpose}</td>
+            <td>{e.outcome === 'refused' ? <span className="tag tag--attend">{t('Refused')}</span> : t('Done')}</td></> : <td colSpan={5} className="quiet">{t('What it said was erased; its place stays.')}</td>}</tr>)}</tbody></table>
+      {data?.entries.length === 0 && <p className="pane__body">{t('Nothing was written yet.')}</p>}
+    </div>
+    {entries.length >= 100 && last > 0 && <p className="pad"><button className="btn" disabled={more.isPending} onClick={older}>{t('Older entries')}</button></p>}
+  </>;
+}
+/** A kind and the end of a long id: enough to tell two apart; the whole of it on hover and for copying. */
+function Id({ text }: { text: string }) {
+  const [kind, id = ''] = text.split(':');
+  return <span title={text}>{kind} <span className="num quiet">{id.length > 12 ? `…${id.slice(-6)}` : id}</span></span>;
 }

@@ -16,14 +16,20 @@ export const Enrol = ({ token }: { token: string }) => <Ceremony title={t('Make 
 /** The first page of a new centre. */
 export function FirstRun() {
   const centre = useGet('/api/centre');
+  return centre.data ? <CentreForm centre={centre.data} /> : <><h1>{t('The centre')}</h1><Problem error={centre.error} /></>;
+}
+
+interface Centre { setUp: boolean; name: string; languages: string[]; timeZone: string; phoneNumber: string | null }
+function CentreForm({ centre }: { centre: Centre }) {
   const act = useAct();
-  const [form, setForm] = useState({ name: '', languages: ['en', 'es'], timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, phoneNumber: '' });
+  const [form, setForm] = useState(centre.setUp
+    ? { name: centre.name, languages: centre.languages, timeZone: centre.timeZone, phoneNumber: centre.phoneNumber ?? '' }
+    : { name: '', languages: ['en', 'es'], timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, phoneNumber: '' });
   const flip = (code: string) => setForm({ ...form, languages: form.languages.includes(code) ? form.languages.filter((l) => l !== code) : [...form.languages, code] });
-  return <><div className="head"><h1>{t('Set up the centre')}</h1></div><form className="pane pane__body stack stack--wide" onSubmit={(e) => { e.preventDefault(); act.mutate(['PUT', '/api/centre', form], { onSuccess: () => location.assign('/desk/staff') }); }}>
-    {centre.data?.setUp && <p className="note">{t('The centre is set up. Saving changes it.')}</p>}
+  return <><div className="head"><h1>{centre.setUp ? t('The centre') : t('Set up the centre')}</h1></div><form className="pane pane__body stack stack--wide" onSubmit={(e) => { e.preventDefault(); act.mutate(['PUT', '/api/centre', form], { onSuccess: () => location.assign('/desk/staff') }); }}>
     <Field label={t('Name of the helpline')}><input className="input" required value={form.name} onChange={(e) => setForm({ ...form, name: e.target.value })} /></Field>
     <Field label={t('Phone number')}><input className="input" required value={form.phoneNumber} onChange={(e) => setForm({ ...form, phoneNumber: e.target.value })} /></Field>
     <Field label={t('Time zone')}><input className="input" required value={form.timeZone} onChange={(e) => setForm({ ...form, timeZone: e.target.value })} /></Field>
     <fieldset><legend className="legend">{t('Languages')}</legend><div className="picks">{[['en', 'English'], ['es', 'Español']].map(([code, name]) => <label className="pick" key={code}><input type="checkbox" checked={form.languages.includes(code!)} onChange={() => flip(code!)} /><span lang={code}><Icon name="check" />{name}</span></label>)}</div></fieldset>
-    <Problem error={act.error} /><button className="btn btn--act">{t('Save, then invite staff')}</button></form></>;
+    <Problem error={act.error} /><button className="btn btn--act">{centre.setUp ? t('Save') : t('Save, then invite staff')}</button></form></>;
 }

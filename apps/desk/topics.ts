@@ -1,0 +1,23 @@
+/** Which readings a live topic makes stale. Pure. */
+const BY_TOPIC: Record<string, string[]> = {
+  wallboard: ['/api/wallboard', '/api/now'],
+  tasks: ['/api/tasks', '/api/callbacks'],
+  callbacks: ['/api/callbacks'],
+  centre: ['/api/centre', '/api/staff', '/api/me'],
+  mailbox: ['/api/mailbox'],
+};
+
+/** True when a reading of `path` may have changed with these topics. What is not known makes everything stale. */
+export function isStale(path: string, topics: ReadonlySet<string>): boolean {
+  for (const topic of topics) {
+    const [kind, id] = topic.split(':') as [string, string?];
+    if (kind === 'contact' && id !== undefined) {
+      if (path.startsWith(`/api/contacts/${id}`)) return true;
+    } else if (kind === 'staff') {
+      if (/^\/api\/(now|contacts|cases)/.test(path)) return true;
+    } else if (kind === 'case') {
+      if (path.startsWith('/api/cases')) return true;
+    } else if (BY_TOPIC[topic] === undefined || BY_TOPIC[topic].some((start) => path.startsWith(start))) return true;
+  }
+  return false;
+}

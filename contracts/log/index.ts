@@ -1,0 +1,2 @@
+export { readLog } from './readLog.ts';
+export { verifyLog } from './verifyLog.ts';

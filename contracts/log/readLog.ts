@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** Entries of the log, newest first. Ids and words of closed lists only: no entry ever held a protected value. */
+export const readLog = operation({
+  name: 'readLog',
+  summary: 'Entries of the log, newest first.',
+  method: 'GET',
+  path: '/api/log',
+  callers: ['data_protection_officer'],
+  query: Type.Object({
+    /** The place of the last entry already seen. */
+    before: Type.Optional(Type.Integer({ minimum: 1 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  }),
+  result: Type.Object({
+    entries: Type.Array(Type.Object({
+      seq: Type.Integer(),
+      at: Type.String(),
+      /** False: what the entry said was erased; its place in the tree stays. */
+      readable: Type.Boolean(),
+      actor: Type.String(),
+      purpose: Type.String(),
+      action: Type.String(),
+      subject: Type.String(),
+      outcome: Type.String(),
+      fields: Type.Array(Type.String()),
+    })),
+  }),
+  errors: [],
+});
