@@ -98,7 +98,9 @@ async function enrol(link: string): Promise<void> {
 function side(): HTMLElement {
   const group = (title: string, list: Row[]): Node[] => [el('h2', {}, `${title} ${list.length}`), list.length === 0 ? el('p', { class: 'quiet' }, t.nothing) : el('ul', { class: 'people' }, ...list.map(item))];
   const done = rows.filter((row) => !OPEN.includes(row.state) && !WORKING.includes(row.state));
-  return el('nav', { class: 'side', 'aria-label': t.back }, ...group(t.waiting, rows.filter((row) => OPEN.includes(row.state))), ...group(t.working, rows.filter((row) => WORKING.includes(row.state))), ...(done.length ? group(t.done, done) : []));
+  // On a narrow screen the list is the page, so it brings the page's heading.
+  const heading = shown === null ? [el('h1', { class: 'narrow-only' }, t.waiting)] : [];
+  return el('nav', { class: 'side', 'aria-label': t.back }, ...heading, ...group(t.waiting, rows.filter((row) => OPEN.includes(row.state))), ...group(t.working, rows.filter((row) => WORKING.includes(row.state))), ...(done.length ? group(t.done, done) : []));
 }
 
 function item(row: Row): HTMLElement {

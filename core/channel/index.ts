@@ -38,11 +38,12 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
   let off = () => {};
+  let stopped = false;
   let sweep: NodeJS.Timeout | undefined;
 
   /** One thing at a time for each call. */
   const serially = <T>(call: Call, work: () => Promise<T>): Promise<T | void> => {
-    const done = call.queue.then(work).catch((e) => onError?.(e));
+    const done = call.queue.then(work).catch((e) => void (stopped || onError?.(e)));
     call.queue = done;
     return done;
   };
@@ -222,10 +223,11 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
       sweep = setInterval(() => {
-        void sweepCalls().catch((e) => onError?.(e));
+        void sweepCalls().catch((e) => stopped || onError?.(e));
       }, 1_000);
     },
     async stop() {
+      stopped = true;
       off();
       clearInterval(sweep);
       for (const call of calls.values()) clearTimeout(call.timer);

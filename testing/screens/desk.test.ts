@@ -1,0 +1,94 @@
+/** Every screen of the desk and of the portal, as each role that has it, narrow and wide, light and dark: axe finds nothing, nothing scrolls sideways, no address or title holds a name. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '#testing/browser';
+import { createTestClock, startSystem } from '#testing/harness';
+import type { Person, TestSystem } from '#testing/harness';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const NAME = 'Synthetic Sample Child';
+const WAYS: [string, BrowserContextOptions][] = [
+  ['wide, light', { viewport: { width: 1440, height: 900 } }],
+  ['wide, dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
+  ['narrow, light', { viewport: { width: 390, height: 844 } }],
+  ['narrow, dark, in Spanish', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'es-MX' }],
+];
+let it: TestSystem;
+let browser: Browser;
+let people: Record<string, { person: Person; paths: string[] }>;
+
+beforeAll(async () => {
+  it = await startSystem({ clock: createTestClock(new Date()) });
+  browser = await launchBrowser();
+  const counsellor = await it.signIn('counsellor', ['en', 'es'], 'Juniper');
+  await counsellor.call('PUT', '/api/presence', { state: 'available' });
+  await it.anonymous.call('POST', '/api/public/chat', { language: 'es' });
+  await it.drain();
+  const { offer } = (await counsellor.call('GET', '/api/now')).body;
+  const { contactId } = (await counsellor.call('POST', `/api/offers/${offer.id}/accept`)).body;
+  await counsellor.call('POST', `/api/contacts/${contactId}/messages`, { clientId: '00000000-0000-4000-8000-000000000001', text: 'I am here.' });
+  await counsellor.call('PUT', `/api/contacts/${contactId}/draft`, { revision: 0, form: { callerRole: 'child', reasons: ['school'], safety: { danger_now: 'no' }, notes: [{ at: 35, text: 'Synthetic note.' }] } });
+  const { caseNumber } = (await counsellor.call('POST', `/api/contacts/${contactId}/case`)).body;
+  const at = `/api/cases/${caseNumber}`;
+  const { id } = (await counsellor.call('POST', `${at}/persons`, { role: 'child', ageBand: '9-12', languages: ['es'] })).body;
+  await counsellor.call('PUT', `${at}/persons/${id}/fields/name`, { value: NAME });
+  await counsellor.call('POST', `${at}/tasks`, { title: 'Ask how it went', dueAt: new Date(Date.now() + 86_400_000).toISOString() });
+  const { services } = (await counsellor.call('GET', '/api/directory')).body;
+  const service = services.find((s: { enforcementParticipation: unknown }) => s.enforcementParticipation === null);
+  const sent = (await counsellor.call('POST', `${at}/referrals`, {
+    serviceAtLocationId: service.serviceAtLocationId, need: service.needs[0], urgency: 'now', fields: [{ personId: id, field: 'name' }],
+    consent: { by: 'the child', how: 'in the chat', saidAt: it.clock.now().toISOString() },
+  })).body;
+  await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
+  await it.drain();
+  people = {
+    counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/directory'] },
+    'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/tasks'] },
+    administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox'] },
+    'data protection officer': { person: await it.signIn('data_protection_officer', ['en'], 'Rowan'), paths: ['/desk/log'] },
+    partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`] },
+    nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
+  };
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await it?.stop();
+});
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
+    return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.split('\n').slice(1).join(' ').trim().slice(0, 200)}`));
+  });
+}
+
+test.for(['counsellor', 'case worker', 'supervisor', 'administrator', 'data protection officer', 'partner', 'nobody'])('the screens of the %s', { timeout: 180_000 }, async (role) => {
+  const { person, paths } = people[role]!;
+  const found: string[] = [];
+  for (const [way, options] of WAYS) {
+    const context = await browser.newContext({ locale: 'en-US', ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    if (person.cookie) await context.addCookies([{ name: person.cookie.split('=')[0]!, value: person.cookie.split('=').slice(1).join('='), url: it.url }]);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => found.push(`${role}, ${way}: ${error.message}`));
+    for (const path of paths) {
+      await page.goto(it.url + path);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
+      await page.waitForLoadState('load');
+      const at = `${path} (${way})`;
+      found.push(...(await findings(page)).map((one) => `${at} ${one}`));
+      const title = await page.title();
+      if (`${title} ${page.url()}`.includes('Sample')) found.push(`${at} the title or address holds a name`);
+      if ((await page.content()).includes(NAME) && role !== 'partner') found.push(`${at} the page holds a protected value`);
+      await page.setViewportSize({ width: 320, height: 700 });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) found.push(`${at} scrolls sideways by ${over} px at 320`);
+      await page.setViewportSize(options.viewport!);
+    }
+    await context.close();
+  }
+  expect(found).toEqual([]);
+});
