@@ -7,11 +7,18 @@ export class ApiError extends Error {
   }
 }
 
+/** Browsers let a request of up to 64 KiB outlive its page. */
+const OUTLIVES = 20_000;
+
 /** Calls the server; throws ApiError for refusals and for a lost connection (status 0). */
 export async function api<T = any>(method: string, path: string, body?: unknown): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, { method, credentials: 'same-origin', headers: body === undefined ? {} : { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    answer = await fetch(path, {
+      method, credentials: 'same-origin',
+      ...(text === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: text, keepalive: method === 'PUT' && text.length < OUTLIVES }),
+    });
   } catch { throw new ApiError(0, {}); }
   const text = await answer.text();
   let json: unknown = {};

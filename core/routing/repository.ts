@@ -9,12 +9,13 @@ export async function lockRouting(tx: Tx): Promise<boolean> {
 }
 /** Who waits, the longest first, and who passed. */
 export async function waiting(tx: Tx): Promise<Waiting[]> {
-  const r = await sql<{ id: string; channel: 'phone' | 'chat'; language: string; waiting_since: Date; passed: { staffId: string; at: string }[] }>`
+  const r = await sql<{ id: string; channel: 'phone' | 'chat'; language: string; waiting_since: Date; passed: { staffId: string; at: string }[]; last: string | null }>`
     select c.id, c.channel, c.language, c.waiting_since,
       coalesce((select json_agg(json_build_object('staffId', o.staff_id, 'at', o.decided_at)) from offer o
-        where o.contact_id = c.id and o.state in ('declined', 'expired')), '[]') as passed
+        where o.contact_id = c.id and o.state in ('declined', 'expired')), '[]') as passed,
+      (select o.staff_id from offer o where o.contact_id = c.id and o.state = 'accepted' order by o.decided_at desc limit 1) as last
     from contact c where c.state = 'waiting' order by c.waiting_since limit 200`.execute(tx);
-  return r.rows.map((w) => ({ contactId: w.id, channel: w.channel, language: w.language, waitingSince: w.waiting_since, passed: w.passed.map((p) => ({ staffId: p.staffId, at: new Date(p.at) })) }));
+  return r.rows.map((w) => ({ contactId: w.id, channel: w.channel, language: w.language, waitingSince: w.waiting_since, passed: w.passed.map((p) => ({ staffId: p.staffId, at: new Date(p.at) })), last: w.last ?? undefined }));
 }
 /** Who is available, and what each has in hand. */
 export async function ready(tx: Tx): Promise<Ready[]> {

@@ -1,5 +1,13 @@
 /** Who is offered to whom. Pure: the same picture gives the same answer. */
-export interface Waiting { contactId: string; channel: 'phone' | 'chat'; language: string; waitingSince: Date; passed: { staffId: string; at: Date }[] }
+export interface Waiting {
+  contactId: string;
+  channel: 'phone' | 'chat';
+  language: string;
+  waitingSince: Date;
+  passed: { staffId: string; at: Date }[];
+  /** Who talked with them before the line between them broke: it is theirs again if they are ready. */
+  last?: string | undefined;
+}
 export interface Ready { staffId: string; languages: string[]; since: Date; calls: number; chats: number; busy: boolean; autoAccept: boolean }
 export interface Assignment { contactId: string; staffId: string; autoAccept: boolean }
 
@@ -11,7 +19,7 @@ export const CHATS_BESIDE = 3;
 const hasRoom = (s: Ready, channel: Waiting['channel']): boolean =>
   !s.busy && s.calls === 0 && (channel === 'phone' ? s.chats === 0 : s.chats < CHATS_BESIDE);
 
-/** Longest waiting first; of those who speak the language and have room, the one with least to do who has been ready longest. At most one new offer a counsellor. */
+/** Longest waiting first; of those who speak the language and have room, whoever talked with them before, else the one with least to do who has been ready longest. At most one new offer a counsellor. */
 export function assign(waiting: readonly Waiting[], ready: readonly Ready[], now: Date): Assignment[] {
   const taken = new Set<string>();
   const made: Assignment[] = [];
@@ -21,7 +29,7 @@ export function assign(waiting: readonly Waiting[], ready: readonly Ready[], now
     const one = ready
       .filter((s) => !taken.has(s.staffId) && s.languages.includes(w.language) && hasRoom(s, w.channel) && now.getTime() - passedAt(s.staffId) >= PASS_SECONDS * 1000)
       // Somebody at a desk comes before one for whom the centre itself accepts (demonstration, measurements).
-      .sort((a, b) => Number(a.autoAccept) - Number(b.autoAccept) || passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
+      .sort((a, b) => Number(a.autoAccept) - Number(b.autoAccept) || Number(b.staffId === w.last) - Number(a.staffId === w.last) || passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
     if (!one) continue;
     taken.add(one.staffId);
     made.push({ contactId: w.contactId, staffId: one.staffId, autoAccept: one.autoAccept });

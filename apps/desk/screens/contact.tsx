@@ -62,7 +62,13 @@ function Record({ id, c }: { id: string; c: any }) {
       throw e;
     }
   }, (e) => setProblem(e instanceof ApiError && e.code !== 'DraftMoved' ? e : null)), [id]);
-  useEffect(() => () => void queue.flush(), [queue]);
+  useEffect(() => {
+    // Before the page goes and before its telephone hangs up: what is typed is still ours to save then.
+    const leave = () => void queue.flush();
+    addEventListener('beforeunload', leave);
+    addEventListener('pagehide', leave);
+    return () => { removeEventListener('beforeunload', leave); removeEventListener('pagehide', leave); leave(); };
+  }, [queue]);
   useEffect(() => { const key = (e: KeyboardEvent) => { if (e.ctrlKey && e.key === '.') { e.preventDefault(); note.current?.focus(); } }; addEventListener('keydown', key); return () => removeEventListener('keydown', key); }, []);
   const set = (change: Partial<Form>) => setForm((old) => { const next = { ...old, ...change }; queue.change(next); return next; });
   const addNote = () => { const text = form.draftNote?.trim(); if (text) set({ notes: [...form.notes, { at: Math.max(0, Math.floor((Date.now() - Date.parse(c.answeredAt ?? c.startedAt)) / 1000)), text }], draftNote: '' }); };

@@ -22,5 +22,11 @@ export async function startSoftphone(line: { endpoint: string; password: string;
     next.answer({ mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } });
   });
   agent.start();
-  return { mute: (muted) => { if (muted) session?.mute(); else session?.unmute(); }, stop: () => agent.stop() };
+  // A page that is closed or loaded anew says so at once: the caller hears music, not silence, and is offered again.
+  const leave = () => agent.stop();
+  addEventListener('pagehide', leave);
+  return {
+    mute: (muted) => { if (muted) session?.mute(); else session?.unmute(); },
+    stop: () => { removeEventListener('pagehide', leave); agent.stop(); },
+  };
 }
