@@ -63,8 +63,9 @@ test('a server killed with -9 in the middle of a call drops nobody; the notes, t
   await until('who waits still hears music', async () => !(await second.hearsSilence(1000)));
 
   await centre.start();
-  await page.goto(contact);
-  await expect.poll(() => page.getByLabel(/Write what they say/).inputValue(), { timeout: 20_000 }).toBe('Synthetic note before the power cut');
+  const kept = () => page.evaluate(async (id) => (await (await fetch(`/api/contacts/${id}`)).json()) as { state: string; form: { draftNote: string } }, contact.split('/').at(-1)!);
+  expect(await until('the contact is there', kept)).toMatchObject({ state: 'talking', form: { draftNote: 'Synthetic note before the power cut' } });
+  expect(await until('they still hear each other', async () => Math.abs((await loudest(page)) - FROM_CALLER) < 25 && first.hearsTone(FROM_DESK, 400))).toBe(true);
   expect(await until('one caller waits', async () => (await waiting()) === 1)).toBe(true);
 
   await page.getByRole('button', { name: /End/ }).click();
