@@ -5,17 +5,11 @@ import { AriError } from './ari.ts';
 // Callers come as ulaw: ulaw first needs no translation, and an Asterisk without an opus translator would leave both sides in silence.
 const COMMON = { context: 'none', disallow: 'all', direct_media: 'no', send_connected_line: 'no', send_pai: 'no', send_rpid: 'no', trust_id_outbound: 'no' };
 
-/**
- * Seconds without a packet after which a browser counts as gone: one that crashed says no goodbye, and its caller would sit in silence.
- * A muted microphone still sends.
- */
-const SILENT_BROWSER_SECONDS = '8';
-
 /** Makes or replaces a browser softphone with this password. */
 export async function provisionSoftphone(ari: Ari, endpoint: string, password: string): Promise<void> {
   await put(ari, 'auth', endpoint, { auth_type: 'userpass', username: endpoint, password });
   await put(ari, 'aor', endpoint, { max_contacts: '1', remove_existing: 'yes', support_path: 'no' });
-  await put(ari, 'endpoint', endpoint, { ...COMMON, webrtc: 'yes', rtp_timeout: SILENT_BROWSER_SECONDS, dtls_auto_generate_cert: 'yes', allow: 'ulaw,opus', auth: endpoint, aors: endpoint });
+  await put(ari, 'endpoint', endpoint, { ...COMMON, webrtc: 'yes', dtls_auto_generate_cert: 'yes', allow: 'ulaw,opus', auth: endpoint, aors: endpoint });
 }
 
 /** Makes an endpoint that is always reached at one SIP address. */

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, type ReactNode } from 'react';
-import { api } from '../ui/api.ts';
+import { useEffect, type ReactNode } from 'react';
 import { useLive } from '../ui/live.ts';
 import { t } from './i18n.ts';
 import { Icon, useAct, useGet } from './kit.tsx';
@@ -9,7 +8,7 @@ import { TalkBar } from './screens/contact.tsx';
 import { SignIn } from './screens/enter.tsx';
 import { isStale } from './topics.ts';
 import { Offer } from './screens/offer.tsx';
-import { startSoftphone, type Softphone } from './softphone/index.ts';
+import { useSoftphone } from './softphone/use.ts';
 
 /** What each role may do, as parts of the desk. */
 export const RAIL: [string, string, string, string[]][] = [
@@ -35,16 +34,10 @@ function Desk({ me }: { me: any }) {
   const act = useAct();
   const go = useNavigate();
   const at = useLocation().pathname;
-  const phone = useRef<Softphone | null>(null);
   const works = centre.data?.telephony?.up === true;
+  const phone = useSoftphone(counsels, works);
   const open = now.data?.contacts?.find((c: any) => c.state !== 'closed');
   useEffect(() => { if (centre.data && !centre.data.setUp && me.roles.includes('administrator') && at === '/now') void go({ to: '/centre' }); }, [centre.data?.setUp]);
-  useEffect(() => {
-    if (!counsels || !works) return;
-    let gone = false;
-    api('POST', '/api/softphone', {}).then((line) => startSoftphone(line, () => undefined)).then((p) => { if (gone) p.stop(); else phone.current = p; }).catch(() => undefined);
-    return () => { gone = true; phone.current?.stop(); phone.current = null; };
-  }, [counsels, works]);
   const presence = now.data?.presence;
   const state: ReactNode = presence === 'offered' ? t('Being offered a contact') : presence === 'talking' ? t('In a contact') : presence === 'wrap_up' ? t('Wrap-up') : presence === 'available' ? t('Ready') : presence === 'break' ? t('Break') : t('Off');
   return <div className="desk"><a className="skip" href="#main">{t('Skip to the content')}</a>

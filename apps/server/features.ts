@@ -32,6 +32,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   });
   const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => options.log(`Telephone: ${(error as Error).message}`) });
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: Error) => options.log(`Telephone: ${error.message}`));
+  system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
   background.push({ start: () => channel.start(), stop: () => channel.stop() });
   system.statistics = createStatistics({ clock });
 

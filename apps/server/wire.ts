@@ -53,6 +53,8 @@ export interface System {
   statistics: Statistics;
   /** Lets the telephone follow what was decided about a contact (set where the channel is wired). */
   settleCall?: (contactId: string) => void;
+  /** Tells the telephone that somebody's softphone is opened anew (set where the channel is wired). */
+  softphoneAnew?: (staffId: string) => Promise<void>;
   cases: Cases;
   directory: Directory;
   disclosure: Disclosures;

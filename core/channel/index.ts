@@ -29,6 +29,8 @@ interface Call { callId: string; contactId: string; state: PhoneState; legId: st
 export interface Channel {
   /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. */
   settle(contactId: string): Promise<void>;
+  /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
+  softphoneAnew(staffId: string): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -218,6 +220,12 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   }
   return {
     settle,
+    async softphoneAnew(staffId) {
+      for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
+        // The engine's own event (the counsellor's side is gone) does the rest.
+        if (row.counsellor_id === staffId && row.call_id && row.leg_id) await telephony.hangupAgent(row.call_id, row.leg_id);
+      }
+    },
     async start() {
       off = telephony.onEvent(onEvent);
       await readopt().catch((e) => onError?.(e));

@@ -70,8 +70,21 @@ test('a call that one counsellor passes on goes to the other, and a desk that is
   expect(heron.page.url()).toBe(contact);
   expect(await note.inputValue()).toBe('Synthetic note of the last second');
 
-  await heron.page.getByRole('button', { name: /End/ }).click();
-  await heron.page.getByRole('button', { name: 'End now' }).press('Enter');
+  // Crashed: nobody says goodbye. The desk that is opened next tells the centre, and the caller is in the line again.
+  const crashed = heron.page.waitForEvent('crash');
+  const devtools = await heron.page.context().newCDPSession(heron.page);
+  // A page that crashes does not answer.
+  void devtools.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const again = await heron.page.context().newPage();
+  await again.goto(`${centre.url}/desk/now`);
+  await again.getByRole('alertdialog').waitFor();
+  expect(await caller.hearsSilence(800)).toBe(false);
+  await again.keyboard.press('F2');
+  await until('the caller hears Heron after the crash', () => caller.hearsTone(FROM_DESK, 400));
+  expect(again.url()).toBe(contact);
+  await again.getByRole('button', { name: /End/ }).click();
+  await again.getByRole('button', { name: 'End now' }).press('Enter');
   await caller.ended;
   expect([...juniper.errors, ...heron.errors]).toEqual([]);
   expect((await centre.havenline('log', 'verify')).code).toBe(0);

@@ -1,5 +1,5 @@
 /** The browser's telephone. The talk survives the desk's other parts: nothing but the user or the far side ends it. */
-export interface Softphone { mute(muted: boolean): void; stop(): void }
+export interface Softphone { mute(muted: boolean): void; talking(): boolean; stop(): void }
 
 /** Registers at the centre's telephone and answers what it sends; JsSIP is loaded only here. */
 export async function startSoftphone(line: { endpoint: string; password: string; wsUrl: string; domain: string }, changed: (state: 'ready' | 'talking' | 'lost') => void): Promise<Softphone> {
@@ -27,6 +27,7 @@ export async function startSoftphone(line: { endpoint: string; password: string;
   addEventListener('pagehide', leave);
   return {
     mute: (muted) => { if (muted) session?.mute(); else session?.unmute(); },
+    talking: () => session !== null,
     stop: () => { removeEventListener('pagehide', leave); agent.stop(); },
   };
 }

@@ -105,6 +105,7 @@ export function register(route: RouteFn, system: System): void {
     }
     const endpoint = `agent-${actor.kind === 'staff' ? actor.id : ''}`;
     const password = newSecret(system.random);
+    if (actor.kind === 'staff') await system.softphoneAnew?.(actor.id);
     await system.telephony.provisionSoftphone(endpoint, password);
     return { endpoint, password, ...system.edge.softphone };
   });
