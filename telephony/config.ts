@@ -37,6 +37,7 @@ const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery
 
 /** File name to text. `has` says which modules this Asterisk brings, so that no missing one is asked for. */
 export function configFiles(settings: EngineSettings, has: (module: string) => boolean): Record<string, string> {
+  // Control and the softphones' signalling stay on loopback: browsers come through the server.
   const { runDir, runtime, sipPort, httpPort, bindAddress, rtpPorts } = settings;
   const app = settings.app ?? 'havenline';
   const languages = settings.languages ?? ['en', 'es'];
@@ -62,7 +63,7 @@ transmit_silence = yes
 `,
     'logger.conf': '[general]\nappend_hostname=no\nqueue_log=no\n[logfiles]\nconsole => error,warning\n',
     'modules.conf': `[modules]\nautoload=no\n${[...MODULES, ...(settings.more?.modules ?? [])].filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
-    'http.conf': `[general]\nenabled=yes\nbindaddr=${bindAddress}\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
+    'http.conf': `[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
     'ari.conf': `[general]\nenabled=yes\npretty=no\nwebsocket_write_timeout=5000\n[${settings.ariUser ?? 'havenline'}]\ntype=user\npassword=${settings.ariPassword}\npassword_format=plain\n`,
     'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n${loopbackCandidates(bindAddress)}`,
     'sorcery.conf': `[res_pjsip]\n${sorcery}`,

@@ -82,7 +82,7 @@ export async function adoptOrStop(options: StartOptions): Promise<Engine | null>
 function engine(settings: StartOptions, leftover: Leftover): Engine {
   return {
     pid: leftover.pid, sipPort: leftover.sipPort, httpPort: leftover.httpPort,
-    httpUrl: `http://${host(settings.bindAddress)}:${leftover.httpPort}`,
+    httpUrl: `http://127.0.0.1:${leftover.httpPort}`,
     stop: () => end(leftover.pid, settings.runDir),
   };
 }
@@ -104,12 +104,8 @@ async function end(pid: number, runDir: string): Promise<void> {
 
 async function ariAnswers(settings: EngineSettings): Promise<boolean> {
   const authorization = `Basic ${Buffer.from(`${settings.ariUser ?? 'havenline'}:${settings.ariPassword}`).toString('base64')}`;
-  const answer = await fetch(`http://${host(settings.bindAddress)}:${settings.httpPort}/ari/asterisk/info?only=status`, { headers: { authorization }, signal: AbortSignal.timeout(2000) }).catch(() => null);
+  const answer = await fetch(`http://127.0.0.1:${settings.httpPort}/ari/asterisk/info?only=status`, { headers: { authorization }, signal: AbortSignal.timeout(2000) }).catch(() => null);
   return answer?.ok === true;
-}
-
-function host(bindAddress: string): string {
-  return bindAddress === '0.0.0.0' ? '127.0.0.1' : bindAddress;
 }
 
 async function link(target: string, path: string): Promise<void> {

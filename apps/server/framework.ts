@@ -42,8 +42,6 @@ export interface AppOptions {
   tls?: { certFile: string; keyFile: string };
   /** One proxy of the operator's own stands in front: its word about the caller's address and protocol is believed. */
   behindProxy?: boolean;
-  /** Where the desk's softphone connects to. */
-  softphoneOrigin?: string;
   onError: (line: string) => void;
 }
 
@@ -53,13 +51,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, ...(options.behindProxy === true ? { trustProxy: 1 } : {}), ...https } as object) as unknown as FastifyInstance;
   await app.register(cookie);
   await app.register(rateLimit, { global: false, hook: 'onRequest', addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': true } });
-  const softphone = options.softphoneOrigin;
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'", (request) => (softphone !== undefined && request.url?.startsWith('/desk') ? softphone : "'self'")],
+        // Chromium takes 'self' for websockets too; older browsers have to be told the address.
+        connectSrc: ["'self'", (request) => (request.url?.startsWith('/desk') ? `${options.secure ? 'wss' : 'ws'}://${request.headers.host ?? ''}` : "'self'")],
         manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
       },
     },

@@ -10,19 +10,20 @@ import { createKysely, listen } from '#adapters/postgres';
 import type { Clock, Random } from '#core/kernel';
 import { inTx } from '#core/kernel';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
-import { createApp, routes } from './framework.ts';
+import { session as sessionOperations } from '#contracts';
+import { createApp, routes, SESSION_COOKIE } from './framework.ts';
 import type { RouteFn } from './framework.ts';
 import { createLive } from './live.ts';
+import { carrySoftphones, SOFTPHONE_PATH } from './softphone.ts';
 import { serveApps } from './statics.ts';
 import { withoutTelephone } from './telephony.ts';
 import { wire } from './wire.ts';
 import type { Edge, System } from './wire.ts';
 
 export type TelephonyOption =
-  | { url: string; user: string; password: string; wsUrl: string }
-  | { ari: { url: string; user: string; password: string; wsUrl?: string }; wsUrl?: string }
+  | { ari: { url: string; user: string; password: string } }
   | { unavailable: { reason: string; advice: string } }
-  | { port: TelephonyPort; wsUrl?: string };
+  | { port: TelephonyPort };
 
 export interface ServerOptions {
   ownerUrl: string;
@@ -56,6 +57,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+const { openSoftphone } = sessionOperations;
 const AREAS = ['session', 'contact', 'case', 'directory', 'referral', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
@@ -82,14 +84,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => keys.close());
     const edge: Edge = {
       secure, publicName, origins, practice: options.demo === true,
-      softphone: phone.wsUrl === null ? null : { wsUrl: phone.wsUrl, domain: publicName },
+      softphone: phone.engineUrl === null ? null : { path: SOFTPHONE_PATH, domain: publicName },
       enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
     };
     const system = await wire({
       db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log,
       keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
-    const appOptions = { origins, secure, onError: log, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}), ...(phone.wsUrl ? { softphoneOrigin: new URL(phone.wsUrl).origin } : {}) };
+    const appOptions = { origins, secure, onError: log, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
     const app = await createApp(appOptions);
     undo.push(() => app.close());
     const { route } = routes(app, system, appOptions);
@@ -110,6 +112,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const jobCalls = listen(options.appUrl, 'havenline_jobs', () => system.jobs.wake());
     undo.push(() => jobCalls.stop());
     await Promise.all([updates.ready, jobCalls.ready]);
+    if (phone.engineUrl !== null) {
+      const end = carrySoftphones(app.server, {
+        engineUrl: phone.engineUrl,
+        origins,
+        allowed: async (cookies) => {
+          const secret = cookies === undefined ? undefined : app.parseCookie(cookies)[SESSION_COOKIE];
+          const session = secret ? await inTx(db, (tx) => system.staff.authenticate(tx, secret, { touch: false })) : null;
+          return session?.actor.kind === 'staff' && session.actor.roles.some((role) => openSoftphone.callers.includes(role));
+        },
+      });
+      undo.push(end);
+    }
     await app.listen({ port: options.port, host });
     undo.push(() => live.close());
     const port = (app.server.address() as { port: number }).port;
@@ -158,17 +172,14 @@ function originsOf(publicName: string, port: number, { tls, behindProxy }: Pick<
   return publicName === 'localhost' ? [address, address.replace('localhost', '127.0.0.1')] : [address];
 }
 
-interface Phone { port: TelephonyPort; engine: AsteriskTelephony | null; wsUrl: string | null; stop(): Promise<void> | void }
+interface Phone { port: TelephonyPort; engine: AsteriskTelephony | null; engineUrl: string | null; stop(): Promise<void> | void }
 
-function connectTelephone({ telephony, publicName, carrier }: ServerOptions): Phone {
-  if ('port' in telephony) return { port: telephony.port, engine: null, wsUrl: telephony.wsUrl ?? null, stop: () => {} };
-  if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), engine: null, wsUrl: null, stop: () => {} };
-  const ari = 'ari' in telephony ? telephony.ari : telephony;
-  const given = 'wsUrl' in telephony ? telephony.wsUrl : ari.wsUrl;
-  const asterisk = new URL(ari.url);
-  const wsUrl = given ?? `ws://${publicName}:${asterisk.port}/ws`;
-  const port = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, ...(carrier === undefined ? {} : { carrier }) });
-  return { port, engine: port, wsUrl, stop: () => port.close() };
+function connectTelephone({ telephony, carrier }: ServerOptions): Phone {
+  if ('port' in telephony) return { port: telephony.port, engine: null, engineUrl: null, stop: () => {} };
+  if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), engine: null, engineUrl: null, stop: () => {} };
+  const { ari } = telephony;
+  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, ...(carrier === undefined ? {} : { carrier }) });
+  return { port: engine, engine, engineUrl: `${ari.url.replace(/^http/, 'ws')}/ws`, stop: () => engine.close() };
 }
 
 const openCodeKey = (dataDir: string): Buffer => Buffer.from(readOrMake(join(dataDir, 'keys', 'codes.key'), () => systemRandom.bytes(32).toString('base64')), 'base64');

@@ -34,7 +34,7 @@ export interface Edge {
   practice: boolean;
   publicName: string;
   origins: string[];
-  softphone: { wsUrl: string; domain: string } | null;
+  softphone: { path: string; domain: string } | null;
   /** The address that a new colleague opens; it works once, and no request is logged here. */
   enrolmentLink(secret: string, kind: 'staff' | 'partner'): string;
 }

@@ -8,6 +8,6 @@ export const openSoftphone = operation({
   method: 'POST',
   path: '/api/softphone',
   callers: ['counsellor'],
-  result: Type.Object({ endpoint: Type.String(), password: Type.String(), wsUrl: Type.String(), domain: Type.String() }),
+  result: Type.Object({ endpoint: Type.String(), password: Type.String(), path: Type.String(), domain: Type.String() }),
   errors: ['TelephoneNotConnected'],
 });
