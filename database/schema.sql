@@ -16,7 +16,10 @@ create table public.callback (
   requested_at timestamp with time zone not null,
   state text not null,
   attempts integer not null default 0,
-  number bytea
+  number bytea,
+  call_when text not null default 'any'::text,
+  voicemail boolean not null default false,
+  next_at timestamp with time zone
 );
 
 create table public.case_assignment (
@@ -396,6 +399,8 @@ create table public.taxonomy_term (
 -- constraints
 
 alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
+
+alter table public.callback add constraint callback_call_when_check CHECK ((call_when = ANY (ARRAY['any'::text, 'morning'::text, 'afternoon'::text, 'evening'::text])));
 
 alter table public.callback add constraint callback_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
 

@@ -207,7 +207,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   return {
     onEvent(handler) { handlers.add(handler); return () => handlers.delete(handler); },
     onProblem(listener) { listeners.add(listener); return () => listeners.delete(listener); },
-    status: () => (ari.up ? { up: true } : { up: false, reason: ari.reason, advice: 'Asterisk is being reconnected; see its log/console.log when this lasts longer than a minute.' }),
+    status: () => (ari.up ? { up: true, out: options.carrier !== undefined } : { up: false, reason: ari.reason, advice: 'Asterisk is being reconnected; see its log/console.log when this lasts longer than a minute.' }),
     async answer(callId) { await ari.request('POST', `${path(callId)}/answer`); },
     async play(callId, playId, language, parts) {
       await stopPlaying(callId, true);

@@ -23,6 +23,8 @@ export interface StartConfig {
   databaseUrl: string | null;
   databaseAppUrl: string | null;
   smtp: string | null;
+  /** Where calls go out to and come from: host or host:port of the telephone company. */
+  trunk: string | null;
   telephony: boolean;
   /** Where programs are looked for (PATH). */
   searchPath: string;
@@ -42,6 +44,7 @@ export const OPTIONS = {
   'database-url': { type: 'string' },
   'database-app-url': { type: 'string' },
   smtp: { type: 'string' },
+  trunk: { type: 'string' },
   'no-telephony': { type: 'boolean' },
   'asterisk-cache': { type: 'string' },
 } as const;
@@ -101,6 +104,7 @@ export function readConfig(args: string[], environment: Environment = process.en
     databaseUrl: checkUrl(text('database-url', 'DATABASE_URL'), 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/havenline'),
     databaseAppUrl: checkUrl(text('database-app-url', 'DATABASE_APP_URL'), 'DATABASE_APP_URL', ['postgres:', 'postgresql:'], 'postgresql://havenline_app:password@host:5432/havenline'),
     smtp: checkUrl(text('smtp', 'HAVENLINE_SMTP'), '--smtp (or HAVENLINE_SMTP)', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
+    trunk: checkTrunk(text('trunk', 'HAVENLINE_TRUNK')),
     telephony: !yes('no-telephony', 'HAVENLINE_NO_TELEPHONY'),
     searchPath: environment['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
     asteriskCache: text('asterisk-cache', 'HAVENLINE_ASTERISK_CACHE'),
@@ -147,6 +151,14 @@ function checkName(name: string, secured: boolean): string {
 /** Whether a name means this machine alone. */
 export function isLoopback(name: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+function checkTrunk(value: string | null): string | null {
+  if (value === null) return null;
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(value)) {
+    throw new UsageError(`--trunk (or HAVENLINE_TRUNK) is "${value}". Give the host of the telephone company, or host:port, without "sip:".`);
+  }
+  return value;
 }
 
 function checkUrl(value: string | null, name: string, protocols: string[], example: string): string | null {

@@ -26,6 +26,7 @@ Flags of start, each also as a variable of the environment:
   --database-url URL           DATABASE_URL                   a PostgreSQL of your own instead of the embedded one
   --database-app-url URL       DATABASE_APP_URL               the role the server works with, if you made it yourself
   --smtp URL                   HAVENLINE_SMTP                 smtp://user:password@host:587; without it, a local mailbox
+  --trunk HOST[:PORT]          HAVENLINE_TRUNK                the telephone company: calls come from there, and callbacks go out to it
   --asterisk-cache DIR         HAVENLINE_ASTERISK_CACHE       an unpacked Asterisk that several data directories share
   --no-telephony               HAVENLINE_NO_TELEPHONY=1       chat and callbacks without a telephone engine
 `;

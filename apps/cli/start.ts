@@ -118,6 +118,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       behindProxy: config.behindProxy,
       telephony: telephone.telephony,
       ...(config.smtp === null ? {} : { smtp: config.smtp }),
+      ...(config.trunk === null ? {} : { carrier: config.trunk }),
       ...extras,
       log,
     });

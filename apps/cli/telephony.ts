@@ -42,6 +42,7 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
       ariPassword: password,
       rtpPorts: [10000, 14999],
       bindAddress: isLoopback(config.publicName) ? '127.0.0.1' : '0.0.0.0',
+      ...(config.trunk === null ? {} : { trunkAddresses: trunkAddresses(config.trunk, isLoopback(config.publicName)) }),
       ...(asNobody ? { asUid: NOBODY } : {}),
       ...(more ? { more } : {}),
     };
@@ -56,6 +57,12 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
       error.advice ?? 'Install Asterisk 22 or newer, or allow this machine to reach its Debian mirror, and start again.',
     );
   }
+}
+
+/** Calls without a password come from the telephone company alone; on loopback also from this machine. */
+function trunkAddresses(trunk: string, loopback: boolean): string[] {
+  const host = trunk.replace(/:\d+$/, '');
+  return loopback && host !== '127.0.0.1' ? ['127.0.0.1', host] : [host];
 }
 
 /** Stays the same over restarts: an engine that is left running can only be adopted with the password it was started with. */

@@ -17,7 +17,7 @@ async function ask(): Promise<void> {
   field.removeAttribute('aria-invalid');
   if (!/^[+()\d][\d\s().-]{6,22}$/.test(number)) return refuse(form.dataset['bad'] ?? '');
   try {
-    const answer = await fetch('/api/public/callback', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, language: byId<HTMLSelectElement>('language').value }) });
+    const answer = await fetch('/api/public/callback', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ number, language: byId<HTMLSelectElement>('language').value, when: byId<HTMLSelectElement>('when').value, voicemail: byId<HTMLInputElement>('voicemail').checked }) });
     if (answer.status === 400 || answer.status === 422) return refuse(form.dataset['bad'] ?? '');
     if (!answer.ok) return void (error.textContent = form.dataset['failed'] ?? '');
     field.value = '';

@@ -92,7 +92,8 @@ function chat(t: Texts, settings: PublicSettings): string {
 function callBack(t: Texts, settings: PublicSettings): string {
   return `<main id="main" class="wrap narrow sect"><h1>${t.callHeading}</h1><p>${t.callLead}</p><noscript><p class="note">${t.callNoScript} ${number(settings)}</p></noscript>
 <form id="call" method="post" data-failed="${t.failed}" data-bad="${t.callBad}" novalidate><label for="number">${t.number}</label><p class="hint" id="number-hint">${t.numberHint}</p><input class="input" id="number" type="tel" inputmode="tel" autocomplete="off" aria-describedby="number-hint call-error" maxlength="24" required>
-<label for="language">${t.callLanguage}</label><select class="input" id="language">${choose(t)}</select><p class="hint">${t.callSafe}</p><p class="error" id="call-error" role="alert"></p><button class="btn btn--act">${t.callAsk}</button></form>
+<label for="language">${t.callLanguage}</label><select class="input" id="language">${choose(t)}</select><label for="when">${t.callWhen}</label><select class="input" id="when">${['any', 'morning', 'afternoon', 'evening'].map((code, n) => `<option value="${code}">${t.callTimes[n]}</option>`).join('')}</select>
+<p><label class="tick"><input type="checkbox" id="voicemail"> ${t.callMachine}</label></p><p class="hint">${t.callSafe}</p><p class="error" id="call-error" role="alert"></p><button class="btn btn--act">${t.callAsk}</button></form>
 <p class="note" id="done" tabindex="-1" hidden>${t.callDone}</p><p>${number(settings)}</p></main>`;
 }
 

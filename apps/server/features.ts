@@ -15,7 +15,7 @@ import type { System, WireOptions } from './wire.ts';
 export async function wireFeatures(system: System, options: WireOptions): Promise<void> {
   const { db, clock, random, audit, access, vault, jobs, staff, background } = system;
 
-  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey });
+  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey, timeZone: async (tx) => (await staff.centre(tx)).timeZone });
   system.contacts = contacts;
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({

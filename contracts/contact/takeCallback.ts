@@ -10,5 +10,5 @@ export const takeCallback = operation({
   callers: ['counsellor'],
   params: Type.Object({ callbackId: Type.String() }),
   result: Type.Object({ contactId: Type.String() }),
-  errors: ['CallbackTaken'],
+  errors: ['CallbackTaken', 'NotNow', 'NoLineOut'],
 });

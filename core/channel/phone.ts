@@ -7,6 +7,7 @@ export type PhoneState =
   | { step: 'waiting'; language: string; announced: number }
   | { step: 'callback_ask'; language: string }
   | { step: 'callback_number'; language: string; digits: string }
+  | { step: 'callback_check'; language: string; digits: string; asked: number }
   | { step: 'talking'; language: string }
   | { step: 'over' };
 export type PhoneEvent =
@@ -25,6 +26,12 @@ const menu = (asked: number): PhoneCommand[] => [
   { do: 'play', language: asked % 2 === 1 ? 'en' : 'es', parts: [...(asked <= 2 ? [{ prompt: 'welcome' }] : []), { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS + (asked <= 2 ? 3 : 0) },
 ];
 const queue = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, { do: 'timer', seconds: 1 }]];
+/** Read back figure by figure, as numbers are read on a telephone. */
+const readBack = (language: string, digits: string): PhoneCommand[] => [
+  { do: 'play', language, parts: [{ prompt: 'callback-heard' }, ...Array.from(digits, (figure) => ({ number: Number(figure) })), { prompt: 'callback-right' }] },
+  { do: 'timer', seconds: 10 + digits.length },
+];
+const askNumber = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'callback_number', language, digits: '' }, [{ do: 'play', language, parts: [{ prompt: 'callback-number' }] }, { do: 'timer', seconds: 20 }]];
 const back = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'timer', seconds: 1 }]];
 
 /** The caller's way: welcome, language, the line with place and music, a callback if wished, the conversation. Whatever is unexpected changes nothing. */
@@ -52,17 +59,27 @@ export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]
           { do: 'timer', seconds: ANNOUNCE_SECONDS },
         ]];
       }
-      if (e.type === 'digit' && e.digit === '1') return [{ step: 'callback_ask', language: s.language }, [{ do: 'play', language: s.language, parts: [{ prompt: 'press-for-callback' }] }, { do: 'timer', seconds: 10 }]];
+      if (e.type === 'digit' && e.digit === '1') return [{ step: 'callback_ask', language: s.language }, [{ do: 'play', language: s.language, parts: [{ prompt: 'callback-where' }] }, { do: 'timer', seconds: 14 }]];
       return [s, []];
     case 'callback_ask':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackHere', language: s.language }]];
-      if (e.type === 'digit' || e.type === 'noNumber') return [{ step: 'callback_number', language: s.language, digits: e.type === 'digit' && e.digit !== '2' && /\d/.test(e.digit) ? e.digit : '' }, [{ do: 'timer', seconds: 15 }]];
+      if (e.type === 'noNumber' || (e.type === 'digit' && e.digit === '2')) return askNumber(s.language);
       return e.type === 'timeout' || e.type === 'back' ? back(s.language) : [s, []];
     case 'callback_number':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
-      if (e.type === 'digit' && /\d/.test(e.digit) && s.digits.length < 18) return [{ ...s, digits: s.digits + e.digit }, [{ do: 'timer', seconds: 6 }]];
-      if (e.type === 'timeout' || e.type === 'digit') return s.digits.length >= 5 ? [s, [{ do: 'callbackTo', language: s.language, number: s.digits }]] : back(s.language);
+      if (e.type === 'digit' && /\d/.test(e.digit) && s.digits.length < 18) return [{ ...s, digits: s.digits + e.digit }, [{ do: 'timer', seconds: 8 }]];
+      if (e.type === 'timeout' || (e.type === 'digit' && e.digit === '#')) {
+        if (s.digits.length >= 5) return [{ step: 'callback_check', language: s.language, digits: s.digits, asked: 1 }, readBack(s.language, s.digits)];
+        // Nothing usable came: the place in the line was never given up.
+        return back(s.language);
+      }
+      return e.type === 'back' ? back(s.language) : [s, []];
+    case 'callback_check':
+      if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
+      if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackTo', language: s.language, number: s.digits }]];
+      if (e.type === 'digit' && e.digit === '2') return askNumber(s.language);
+      if (e.type === 'timeout') return s.asked >= 2 ? back(s.language) : [{ ...s, asked: s.asked + 1 }, readBack(s.language, s.digits)];
       return e.type === 'back' ? back(s.language) : [s, []];
     case 'talking':
       return e.type === 'back' ? back(s.language) : [s, []];

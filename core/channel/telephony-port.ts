@@ -17,7 +17,8 @@ export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'waitin
 export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
-  status(): { up: boolean; reason?: string; advice?: string };
+  /** `out`: calls can be made too, not only taken. */
+  status(): { up: boolean; out?: boolean; reason?: string; advice?: string };
   answer(callId: CallId): Promise<void>;
   /** Plays parts one after another; a later play or stopPlaying replaces it. Resolves when started; 'promptFinished' follows with playId. */
   play(callId: CallId, playId: string, language: Language, parts: PromptPart[]): Promise<void>;

@@ -7,10 +7,14 @@ import type { ContactCommands } from './commands.ts';
 import { can, next } from './contact.ts';
 import type { ContactDeps, Place } from './ports.ts';
 import * as rows from './repository.ts';
+import type { CallbackRow } from './repository.ts';
+import { mayCall, nextAttempt } from '../reach/index.ts';
+import type { ReachRule, Window } from '../reach/index.ts';
 
 const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 const textPlace = (id: string, sender: string, clientId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'chat_message', column: 'text', row: `${id}:${sender}:${clientId}` });
 const numberPlace = (id: string, callbackId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'callback', column: 'number', row: callbackId });
+const ruleOf = (b: CallbackRow): ReachRule => ({ when: b.call_when, voicemail: b.voicemail, nextAt: b.next_at });
 const TYPING_MS = 6_000;
 const DIALER: Actor = { kind: 'system', name: 'dialer' };
 
@@ -110,26 +114,32 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     },
 
     /** Asks to be called back: a new contact, or the waiting one of a call. The number is encrypted before it reaches SQL. */
-    async requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string }): Promise<void> {
+    async requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string; when?: Window | undefined; voicemail?: boolean | undefined }): Promise<void> {
       const number = input.number.replace(/[^0-9+]/g, '');
       if (!/^\+?[0-9]{3,18}$/.test(number)) throw invalid('NumberUnusable', 'This is not a telephone number we can call.', 'Write the number with digits only, with the country code if it is abroad.');
       const c = input.contactId ? await contacts.locked(tx, input.contactId) : await contacts.arrive(tx, { channel: 'phone', language: input.language });
       const caller: Actor = { kind: 'caller', contactId: c.id };
       const id = newId(clock, random);
       const grant = await grantFor(tx, caller, c.id, 'callback.request', 'number');
-      await rows.insertCallback(tx, { id, contactId: c.id, language: input.language, at: clock.now(), number: await vault.protect(tx, grant, numberPlace(c.id, id), number) });
+      await rows.insertCallback(tx, { id, contactId: c.id, language: input.language, at: clock.now(), when: input.when ?? 'any', voicemail: input.voicemail ?? false, number: await vault.protect(tx, grant, numberPlace(c.id, id), number) });
       await contacts.withdraw(tx, c.id);
       await contacts.move(tx, caller, c, 'call_back', { call_id: null });
       await publish(tx, 'tasks', 'callback');
     },
     async callbacks(tx: Tx) {
-      return (await rows.openCallbacks(tx)).map((c) => ({ id: c.id, language: c.language, requestedAt: c.requested_at.toISOString(), state: c.state, attempts: c.attempts }));
+      const zone = await deps.timeZone(tx);
+      return (await rows.openCallbacks(tx)).map((c) => ({
+        id: c.id, language: c.language, requestedAt: c.requested_at.toISOString(), state: c.state, attempts: c.attempts,
+        when: c.call_when, voicemail: c.voicemail, notNow: mayCall(ruleOf(c), clock.now(), zone)?.message ?? null,
+      }));
     },
     /** A counsellor takes a callback; the number goes to the dialer alone. */
     async takeCallback(tx: Tx, actor: Actor, callbackId: string): Promise<{ contactId: string }> {
       const b = await rows.lockCallback(tx, callbackId).catch(() => undefined);
       if (!b || actor.kind !== 'staff') throw notFound();
       if (b.state !== 'open') throw conflict('CallbackTaken', 'Somebody else is calling already.', 'Take the next one in the list.');
+      const notNow = mayCall(ruleOf(b), clock.now(), await deps.timeZone(tx));
+      if (notNow) throw notNow;
       await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'callback.take', subject: { type: 'Callback', id: callbackId, attrs: {} } });
       const c = await contacts.locked(tx, b.contact_id);
       next(c.state, 'dial');
@@ -141,6 +151,8 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     async callbackNumber(tx: Tx, contactId: string): Promise<string | null> {
       const b = await rows.callbackOfContact(tx, contactId);
       if (!b?.number || b.state !== 'taken') return null;
+      // The dialer asks by itself, whoever took it and however long ago.
+      if (mayCall(ruleOf(b), clock.now(), await deps.timeZone(tx))) return null;
       const grant = await grantFor(tx, DIALER, contactId, 'callback.take', 'number');
       return vault.reveal(tx, grant, numberPlace(contactId, b.id), b.number);
     },
@@ -148,7 +160,7 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     async callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void> {
       const b = await rows.callbackOfContact(tx, contactId);
       if (!b || b.state !== 'taken') return;
-      await rows.saveCallback(tx, { ...b, state: reached ? 'done' : 'open', number: reached ? null : b.number });
+      await rows.saveCallback(tx, { ...b, state: reached ? 'done' : 'open', number: reached ? null : b.number, next_at: reached ? null : nextAttempt(b.attempts, clock.now()) });
       if (!reached) {
         const c = await contacts.locked(tx, contactId);
         if (c.state === 'connecting') {

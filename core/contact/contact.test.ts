@@ -33,7 +33,7 @@ async function build() {
   const access = createAccess({ db, audit, clock, random, policyDir: join(import.meta.dirname, '../../policies') });
   const vault = createVault({ keys: keys.store, random, clock, audit });
   const jobs = createJobs({ db, clock, random });
-  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, codeKey: randomBytes(32) });
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', codeKey: randomBytes(32) });
   end = async () => { await db.destroy(); keys.close(); await database.drop(); };
   return { db, contacts, jobs, routing: createRouting({ db, clock, contacts }), database };
 }

@@ -15,5 +15,7 @@ export interface ContactDeps {
   };
   jobs: { enqueue(tx: Tx, name: string, payload: unknown, options?: { runAt?: Date }): Promise<string>; work<P = any>(name: string, handler: (tx: Tx, payload: P) => Promise<void>): void };
   /** Keys the hash of spoken codes; lives with the other keys, never in the database. */
+  /** The centre's time zone: callers' wishes about when to call are of its clock. */
+  timeZone: (tx: Tx) => Promise<string>;
   codeKey: Buffer;
 }

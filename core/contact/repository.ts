@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Tx } from '../kernel/index.ts';
+import type { Window } from '../reach/index.ts';
 import type { ContactState } from './contact.ts';
 
 export interface ContactRow {
@@ -10,7 +11,7 @@ export interface ContactRow {
 }
 export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date }
 export interface MessageRow { seq: number; client_id: string; sender: 'caller' | 'counsellor' | 'system'; text: Buffer; at: Date }
-export interface CallbackRow { id: string; contact_id: string; language: string; requested_at: Date; state: 'open' | 'taken' | 'done'; attempts: number; number: Buffer | null }
+export interface CallbackRow { id: string; contact_id: string; language: string; requested_at: Date; state: 'open' | 'taken' | 'done'; attempts: number; number: Buffer | null; call_when: Window; voicemail: boolean; next_at: Date | null }
 const all = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T[]> => (await q.execute(tx)).rows;
 const one = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T | undefined> => (await q.execute(tx)).rows[0];
 
@@ -67,9 +68,10 @@ export const messagesAfter = (tx: Tx, id: string, after: number) =>
 export const insertCode = (tx: Tx, hash: Buffer, contactId: string, at: Date) => all(tx, sql`insert into contact_code (code_hash, contact_id, made_at) values (${hash}, ${contactId}, ${at})`);
 export const contactOfCode = async (tx: Tx, hash: Buffer) => (await one(tx, sql<{ contact_id: string }>`select contact_id from contact_code where code_hash = ${hash}`))?.contact_id ?? null;
 
-export const insertCallback = (tx: Tx, c: { id: string; contactId: string; language: string; at: Date; number: Buffer }) =>
-  all(tx, sql`insert into callback (id, contact_id, language, requested_at, state, number) values (${c.id}, ${c.contactId}, ${c.language}, ${c.at}, 'open', ${c.number})`);
+export const insertCallback = (tx: Tx, c: { id: string; contactId: string; language: string; at: Date; number: Buffer; when: Window; voicemail: boolean }) =>
+  all(tx, sql`insert into callback (id, contact_id, language, requested_at, state, number, call_when, voicemail)
+    values (${c.id}, ${c.contactId}, ${c.language}, ${c.at}, 'open', ${c.number}, ${c.when}, ${c.voicemail})`);
 export const openCallbacks = (tx: Tx) => all(tx, sql<CallbackRow>`select * from callback where state <> 'done' order by requested_at limit 200`);
 export const lockCallback = (tx: Tx, id: string) => one(tx, sql<CallbackRow>`select * from callback where id = ${id}::uuid for update`);
 export const callbackOfContact = (tx: Tx, contactId: string) => one(tx, sql<CallbackRow>`select * from callback where contact_id = ${contactId}::uuid for update`);
-export const saveCallback = (tx: Tx, c: CallbackRow) => all(tx, sql`update callback set state = ${c.state}, attempts = ${c.attempts}, number = ${c.number} where id = ${c.id}`);
+export const saveCallback = (tx: Tx, c: CallbackRow) => all(tx, sql`update callback set state = ${c.state}, attempts = ${c.attempts}, number = ${c.number}, next_at = ${c.next_at} where id = ${c.id}`);

@@ -36,15 +36,18 @@ export async function startCentre(name: string, more: string[] = []): Promise<Te
   chmodSync(home, 0o755);
   const dataDir = join(home, 'data');
   const [port, sipPort, httpPort] = [await freePort(), await freeUdpPort(), await freePort()];
-  const where = ['--data', dataDir, '--port', String(port), '--sip-port', String(sipPort), '--asterisk-http-port', String(httpPort), '--asterisk-cache', ASTERISK_CACHE, ...more];
+  const runtime = await ensureAsterisk({ dataDir: home, cacheDir: ASTERISK_CACHE, log: () => undefined });
+  const callers = await startCallers({ runtime, runDir: join(home, 'callers') });
+  const where = ['--data', dataDir, '--port', String(port), '--sip-port', String(sipPort), '--asterisk-http-port', String(httpPort), '--asterisk-cache', ASTERISK_CACHE, '--trunk', `127.0.0.1:${callers.sipPort}`, ...more];
   let running: Verb | null = null;
   const start = async (): Promise<void> => {
     running = run(['start', ...where]);
     await running.says('Stop with Ctrl-C');
   };
-  await start();
-  const runtime = await ensureAsterisk({ dataDir: home, cacheDir: ASTERISK_CACHE, log: () => undefined });
-  const callers = await startCallers({ runtime, runDir: join(home, 'callers') });
+  await start().catch(async (error: unknown) => {
+    await callers.stop();
+    throw error;
+  });
   return {
     url: `http://localhost:${port}`,
     dataDir,

@@ -37,6 +37,7 @@ export function TalkBar({ id, onMute }: { id: string; onMute: (muted: boolean) =
 export function Contact({ id }: { id: string }) {
   const path = `/api/contacts/${id}`;
   const { data: c, error } = useGet(path);
+  if (error?.status === 404) return <><h1>{t('Contact')}</h1><p className="note" role="status">{t('It is not with you any more: it ended, went to somebody else, or nobody answered. What you wrote is kept.')}</p></>;
   if (!c) return <><h1 className="unseen">{t('Contact')}</h1><Problem error={error} /></>;
   return <Record key={id} id={id} c={c} />;
 }

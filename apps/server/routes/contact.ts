@@ -1,6 +1,6 @@
 /** Contacts, offers, chats and callbacks on the wire: each route is one transaction around one command or query of core/contact. */
 import { contact as ops } from '#contracts';
-import { inTx } from '#core/kernel';
+import { HavenlineError, inTx } from '#core/kernel';
 import { CHAT_COOKIE } from '../framework.ts';
 import type { RouteFn, System } from '../system.ts';
 
@@ -32,6 +32,9 @@ export function register(route: RouteFn, system: System): void {
   route(ops.makeCode, ({ params, actor }) => inTx(db, (tx) => contacts.makeCode(tx, actor, params.contactId)));
   route(ops.listCallbacks, () => inTx(db, async (tx) => ({ callbacks: await contacts.callbacks(tx) })));
   route(ops.takeCallback, async ({ params, actor }) => {
+    if (system.telephony.status().out !== true) {
+      throw new HavenlineError('NoLineOut', 503, 'Calls out are not connected.', 'Tell the operator: start Havenline with --trunk and the address of the telephone company. The request stays in the list.');
+    }
     const taken = await inTx(db, (tx) => contacts.takeCallback(tx, actor, params.callbackId));
     settle(taken.contactId);
     return taken;

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { phone } from './phone.ts';
+import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
+
+function walk(events: PhoneEvent[], from: PhoneState = { step: 'arriving' }): { state: PhoneState; did: PhoneCommand[] } {
+  return events.reduce<{ state: PhoneState; did: PhoneCommand[] }>(({ state, did }, event) => {
+    const [next, commands] = phone(state, event);
+    return { state: next, did: [...did, ...commands] };
+  }, { state: from, did: [] });
+}
+const press = (keys: string): PhoneEvent[] => [...keys].map((digit) => ({ type: 'digit', digit }));
+const arrived: PhoneEvent = { type: 'arrived' };
+
+describe('a call', () => {
+  test('2 is Spanish: the caller waits in that line with music', () => {
+    const { state, did } = walk([arrived, ...press('2')]);
+    expect(state).toEqual({ step: 'waiting', language: 'es', announced: 0 });
+    expect(did.filter((one) => one.do === 'wait' || one.do === 'hold')).toEqual([{ do: 'hold' }, { do: 'wait', language: 'es' }]);
+  });
+  test('who presses nothing is asked in both languages twice and then waits: nobody is left in a menu', () => {
+    const { state, did } = walk([arrived, ...Array.from({ length: 4 }, (): PhoneEvent => ({ type: 'timeout' }))]);
+    expect(state).toMatchObject({ step: 'waiting', language: 'en' });
+    expect(did.flatMap((one) => (one.do === 'play' ? [one.language] : []))).toEqual(['en', 'es', 'en', 'es']);
+  });
+  test('a line of one language asks nothing', () => {
+    const { state, did } = walk([{ type: 'arrived', language: 'es' }]);
+    expect(state).toMatchObject({ step: 'waiting', language: 'es' });
+    expect(did.some((one) => one.do === 'play')).toBe(false);
+  });
+  test('a number is asked for, read back figure by figure, and used only when it was said to be right', () => {
+    const asked = walk([arrived, ...press('2'), ...press('1'), ...press('2'), ...press('5550123#')]);
+    expect(asked.state).toMatchObject({ step: 'callback_check', digits: '5550123' });
+    expect(asked.did.filter((one) => one.do === 'play').at(-1)).toMatchObject({ language: 'es', parts: [{ prompt: 'callback-heard' }, ...[5, 5, 5, 0, 1, 2, 3].map((number) => ({ number })), { prompt: 'callback-right' }] });
+    expect(asked.did.some((one) => one.do === 'callbackTo')).toBe(false);
+    expect(walk(press('1'), asked.state).did).toEqual([{ do: 'callbackTo', language: 'es', number: '5550123' }]);
+    expect(walk(press('2'), asked.state).state).toMatchObject({ step: 'callback_number', digits: '' });
+  });
+  test('a number too short, or no answer twice, leads back to the line, whose place was never given up', () => {
+    expect(walk([arrived, ...press('1'), ...press('1'), ...press('2'), ...press('12#')]).state).toMatchObject({ step: 'waiting', language: 'en' });
+    const check: PhoneState = { step: 'callback_check', language: 'en', digits: '5550123', asked: 1 };
+    const { state, did } = walk([{ type: 'timeout' }, { type: 'timeout' }], check);
+    expect(state).toMatchObject({ step: 'waiting' });
+    expect(did.some((one) => one.do === 'wait')).toBe(false);
+  });
+  test('who withholds the number is asked for one', () => {
+    expect(walk([arrived, ...press('1'), ...press('1'), { type: 'noNumber' }]).state).toMatchObject({ step: 'callback_number' });
+  });
+  test('whatever happens in whatever order, a caller who has not gone is never without something to hear and a way on', () => {
+    const event = fc.oneof(
+      fc.constantFrom<PhoneEvent>({ type: 'finished' }, { type: 'timeout' }, { type: 'place', place: 3 }, { type: 'noNumber' }, { type: 'taken' }, { type: 'back' }),
+      fc.constantFrom(...'0123456789*#').map((digit): PhoneEvent => ({ type: 'digit', digit })),
+    );
+    fc.assert(fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+      let state: PhoneState = { step: 'arriving' };
+      let timer = false;
+      for (const one of [arrived, ...events]) {
+        // In the line the channel makes a place of its timer.
+        if (one.type === 'timeout' && (!timer || state.step === 'waiting')) continue;
+        const before = state.step;
+        const [next, commands] = phone(state, one);
+        if (one.type === 'timeout') timer = false;
+        if (commands.some((command) => command.do === 'timer')) timer = true;
+        state = next;
+        expect(state.step).not.toBe('arriving');
+        expect(state.step).not.toBe('over');
+        expect(commands.some((command) => command.do === 'hangUp' || command.do === 'gone')).toBe(false);
+        // Outside of a conversation a timer always runs, or the caller has just asked to be called back at this moment.
+        if (state.step !== 'talking' && before !== 'talking' && !timer) expect(commands.some((command) => command.do === 'callbackTo' || command.do === 'callbackHere') || one.type !== 'timeout').toBe(true);
+      }
+    }), { numRuns: 2_000 });
+  });
+});
