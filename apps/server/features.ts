@@ -21,7 +21,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.routing = createRouting({
     db, clock, contacts,
     accepted: (contactId) => system.settleCall?.(contactId),
-    onError: (error) => options.log(`Routing: ${(error as Error).message}`),
+    onError: (error) => void options.problems.tell('routing', error),
   });
   const unsubscribe = system.live.on(({ topic }) => {
     if (topic === 'routing' || topic === 'hello') system.routing.wake();
@@ -30,8 +30,8 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     start: () => { if (options.runJobs) system.routing.start(); },
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
-  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => options.log(`Telephone: ${(error as Error).message}`) });
-  system.settleCall = (contactId) => void channel.settle(contactId).catch((error: Error) => options.log(`Telephone: ${error.message}`));
+  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
+  system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
   background.push({ start: () => channel.start(), stop: () => channel.stop() });
   system.statistics = createStatistics({ clock });

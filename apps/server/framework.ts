@@ -12,6 +12,7 @@ import type { BodyOf, Caller, Operation, ParamsOf, QueryOf, ResultOf } from '#co
 import { HavenlineError, inTx, refused } from '#core/kernel';
 import type { Actor } from '#core/kernel';
 import type { Session } from '#core/staff';
+import type { Problems } from './problems.ts';
 import type { System } from './wire.ts';
 
 export interface Call<O> {
@@ -42,7 +43,7 @@ export interface AppOptions {
   tls?: { certFile: string; keyFile: string };
   /** One proxy of the operator's own stands in front: its word about the caller's address and protocol is believed. */
   behindProxy?: boolean;
-  onError: (line: string) => void;
+  problems: Problems;
 }
 
 /** The HTTP server without its routes. Nothing of a request is logged: neither address nor path nor body. */
@@ -84,8 +85,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error: Error & { statusCode?: number; validation?: unknown; code?: string }, _request, reply) => {
     const known = mapError(error);
-    if (known.status === 500) options.onError(`${error.name}: ${error.code ?? ''} ${error.message}\n${(error.stack ?? '').split('\n').slice(1, 6).join('\n')}`);
-    return reply.code(known.status).header('content-type', 'application/json; charset=utf-8').serializer((x: unknown) => JSON.stringify(x)).send({ code: known.code, message: known.message, action: known.action });
+    const action = known.status === 500 ? `Try again. If it stays, tell the operator this number: ${options.problems.tell('request', error)}` : known.action;
+    return reply.code(known.status).header('content-type', 'application/json; charset=utf-8').serializer((x: unknown) => JSON.stringify(x)).send({ code: known.code, message: known.message, action });
   });
   return app;
 }

@@ -14,6 +14,7 @@ import { session as sessionOperations } from '#contracts';
 import { createApp, routes, SESSION_COOKIE } from './framework.ts';
 import type { RouteFn } from './framework.ts';
 import { createLive } from './live.ts';
+import { createProblems } from './problems.ts';
 import { carrySoftphones, SOFTPHONE_PATH } from './softphone.ts';
 import { serveApps } from './statics.ts';
 import { withoutTelephone } from './telephony.ts';
@@ -73,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const random = options.random ?? systemRandom;
   const db = createKysely(options.appUrl);
   const live = createLive();
+  const problems = createProblems(log);
   const undo: (() => Promise<unknown> | unknown)[] = [() => db.destroy()];
   const stop = async (): Promise<void> => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
@@ -80,6 +82,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const phone = connectTelephone(options);
     undo.push(() => phone.stop());
+    const unheard = phone.engine?.onProblem((problem) => void problems.tell('telephone engine', problem));
+    if (unheard) undo.push(() => unheard());
     const keys = openKeys({ dataDir: options.dataDir });
     undo.push(() => keys.close());
     const edge: Edge = {
@@ -88,10 +92,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
     };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log,
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log, problems,
       keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
-    const appOptions = { origins, secure, onError: log, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
+    const appOptions = { origins, secure, problems, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
     const app = await createApp(appOptions);
     undo.push(() => app.close());
     const { route } = routes(app, system, appOptions);
@@ -154,7 +158,7 @@ export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephon
     const origin = originsOf(options.publicName, options.port, options)[0]!;
     const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), live: createLive(), edge, log: () => {}, runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
     });
     return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
   } finally {

@@ -26,6 +26,7 @@ import type { Staff } from '#core/staff';
 import { createVault } from '#core/vault';
 import type { Vault } from '#core/vault';
 import { wireFeatures } from './features.ts';
+import type { Problems } from './problems.ts';
 import type { Live } from './live.ts';
 
 /** What the edge knows about itself. */
@@ -89,6 +90,7 @@ export interface WireOptions {
   /** Lines of one language: the number that was called, and its language. */
   lines?: Record<string, string>;
   log: (line: string) => void;
+  problems: Problems;
   /** False in tests: they drain the jobs themselves. */
   runJobs: boolean;
 }
@@ -120,7 +122,7 @@ export async function wire(options: WireOptions): Promise<System> {
       await audit.sequence(db);
       sequencerWorks = true;
     } catch (error) {
-      if (sequencerWorks) log(`The log cannot be sequenced: ${(error as Error).message}`);
+      if (sequencerWorks) options.problems.tell('log sequencing', error);
       sequencerWorks = false;
     }
   };
