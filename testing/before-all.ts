@@ -1,6 +1,13 @@
-/** Runs once before every run of the tests: what several test files use is made by one, not by all of them at the same time. */
+/** Runs once before every run of the tests: what several test files use is got and made by one, not by all of them at the same time. */
+import { join } from 'node:path';
+import { ensureAsterisk } from '#telephony';
 import { buildBrowserApps } from '../apps/cli/build.ts';
 
+const CACHE = join(import.meta.dirname, '..', '.havenline-cache', 'asterisk');
+
 export async function setup(): Promise<void> {
-  await buildBrowserApps((line) => void process.stdout.write(`${line}\n`));
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  await buildBrowserApps(say);
+  // Tests without a telephone run all the same; those with one then say what is missing.
+  await ensureAsterisk({ dataDir: CACHE, cacheDir: CACHE, log: say }).catch((error: Error) => say(`No telephone engine for the tests: ${error.message}`));
 }
