@@ -64,7 +64,9 @@ test('within a minute of the command calls and chats are answered; one press sig
   } finally {
     await browser.close();
     demo.child.kill('SIGTERM');
-    await until('the demonstration has stopped', () => demo.ended(), 40);
+    await until('the demonstration has stopped', () => demo.ended(), 40).catch((error: Error) => {
+      throw new Error(`${error.message}; it said: ${demo.output().slice(-800)}`);
+    });
   }
   expect(demo.output()).toContain('Stopped.');
   expect(demo.output()).not.toMatch(/Demonstration: /);
