@@ -31,6 +31,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
   const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
+  system.counsellorGone = (staffId) => void channel.counsellorGone(staffId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
   background.push({ start: () => channel.start(), stop: () => channel.stop() });

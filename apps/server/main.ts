@@ -120,10 +120,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const end = carrySoftphones(app.server, {
         engineUrl: phone.engineUrl,
         origins,
-        allowed: async (cookies) => {
+        gone: (staffId) => system.counsellorGone?.(staffId),
+        owner: async (cookies) => {
           const secret = cookies === undefined ? undefined : app.parseCookie(cookies)[SESSION_COOKIE];
           const session = secret ? await inTx(db, (tx) => system.staff.authenticate(tx, secret, { touch: false })) : null;
-          return session?.actor.kind === 'staff' && session.actor.roles.some((role) => openSoftphone.callers.includes(role));
+          return session?.actor.kind === 'staff' && session.actor.roles.some((role) => openSoftphone.callers.includes(role)) ? session.actor.id : null;
         },
       });
       undo.push(end);

@@ -8,14 +8,18 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 export const SOFTPHONE_PATH = '/softphone';
 const CHECK_MS = 60_000;
+/** A browser that lost its line is back within three seconds (apps/desk/softphone); one that is not has crashed or gone. */
+const GONE_MS = 8_000;
 /** A SIP message over this is not one of a softphone. */
 const LARGEST = 64 * 1024;
 
 export interface SoftphoneLine {
   /** The engine's websocket, on loopback. */
   engineUrl: string;
-  /** Whether who asks (its cookie header) is a member of staff with a telephone. */
-  allowed: (cookies: string | undefined) => Promise<boolean>;
+  /** Who asks (its cookie header), if it is a member of staff with a telephone; else null. */
+  owner: (cookies: string | undefined) => Promise<string | null>;
+  /** Told when the last softphone of somebody has been away for `GONE_MS`. */
+  gone: (staffId: string) => void;
   /** Our own pages; a websocket from elsewhere is refused. */
   origins: readonly string[];
 }
@@ -23,25 +27,42 @@ export interface SoftphoneLine {
 /** Takes the websockets of `/softphone` from this HTTP server; answers how to end them. */
 export function carrySoftphones(server: Server, line: SoftphoneLine): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST, handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false) });
+  let ending = false;
+  const here = new Map<string, number>();
+  const waits = new Set<NodeJS.Timeout>();
   const refuse = (socket: Duplex, status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     if ((request.url ?? '').split('?')[0] !== SOFTPHONE_PATH) return refuse(socket, '404 Not Found');
     if (!line.origins.includes(String(request.headers.origin))) return refuse(socket, '403 Forbidden');
-    void line.allowed(request.headers.cookie).catch(() => false).then((yes) => {
-      if (!yes) return refuse(socket, '401 Unauthorized');
+    void line.owner(request.headers.cookie).catch(() => null).then((staffId) => {
+      if (staffId === null) return refuse(socket, '401 Unauthorized');
       sockets.handleUpgrade(request, socket, head, (browser) => {
         join(browser, line.engineUrl);
         // The line ends with the session; a session never ends in the middle of a conversation.
-        const check = setInterval(() => void line.allowed(request.headers.cookie).then((still) => still || browser.close(), () => undefined), CHECK_MS);
-        browser.on('close', () => clearInterval(check));
+        const check = setInterval(() => void line.owner(request.headers.cookie).then((still) => still === staffId || browser.close(), () => undefined), CHECK_MS);
+        here.set(staffId, (here.get(staffId) ?? 0) + 1);
+        browser.on('close', () => {
+          clearInterval(check);
+          here.set(staffId, here.get(staffId)! - 1);
+          // What ends because we stop is not a browser that has gone.
+          if (ending) return;
+          const wait = setTimeout(() => {
+            waits.delete(wait);
+            if (here.get(staffId) === 0) line.gone(staffId);
+          }, GONE_MS);
+          waits.add(wait);
+        });
       });
     });
   };
   server.on('upgrade', onUpgrade);
   return () => {
+    ending = true;
     server.off('upgrade', onUpgrade);
     for (const one of sockets.clients) one.terminate();
+    for (const one of waits) clearTimeout(one);
+
     sockets.close();
   };
 }

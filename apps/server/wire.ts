@@ -54,6 +54,8 @@ export interface System {
   statistics: Statistics;
   /** Lets the telephone follow what was decided about a contact (set where the channel is wired). */
   settleCall?: (contactId: string) => void;
+  /** Ends the side of a counsellor whose browser has been away too long (set where the channel is wired). */
+  counsellorGone?: (staffId: string) => void;
   /** Tells the telephone that somebody's softphone is opened anew (set where the channel is wired). */
   softphoneAnew?: (staffId: string) => Promise<void>;
   cases: Cases;

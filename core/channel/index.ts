@@ -25,15 +25,23 @@ export interface ChannelDeps {
   languageOfLine?: (line: string) => string | undefined;
   onError?: (error: unknown) => void;
 }
-interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; queue: Promise<unknown> }
+interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; queue: Promise<unknown> }
 export interface Channel {
   /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. */
   settle(contactId: string): Promise<void>;
   /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
   softphoneAnew(staffId: string): Promise<void>;
+  /** The browser of this counsellor has been away too long: their side is ended, so that their caller hears music and is offered again, and not silence. */
+  counsellorGone(staffId: string): Promise<void>;
   start(): Promise<void>;
+  /** Waits for what is under way, at most `STOP_MS`: the calls stand in the engine and are found again. */
   stop(): Promise<void>;
 }
+
+const STOP_MS = 5_000;
+/** How often, and after how long, a softphone that cannot be reached is rung again. */
+const RINGS = 5;
+const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
 export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, onError }: ChannelDeps): Channel {
@@ -110,7 +118,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     for (const c of commands) await run(call, c);
   }
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
-    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, queue: Promise.resolve() };
+    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, queue: Promise.resolve() };
     calls.set(call.callId, call);
     return call;
   };
@@ -135,6 +143,10 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       } else if (e.type === 'agentAnswered') {
         clearTimeout(call.timer);
         await inTx(db, (tx) => contacts.connected(tx, call.contactId));
+      } else if (e.type === 'agentFailed' && e.reason === 'unreachable' && e.legId === call.legId && call.tries < RINGS) {
+        // A softphone that is just coming back (a server started again, a network changed) is rung again before its counsellor loses the caller.
+        call.tries += 1;
+        call.timer = setTimeout(() => void serially(call, () => ringAgain(call, e.legId)), RING_AGAIN_MS);
       } else if ((e.type === 'agentFailed' || e.type === 'agentGone') && e.legId === call.legId) {
         call.legId = null;
         const row = await inTx(db, async (tx) => (await contacts.lost(tx, call.contactId), contacts.byId(tx, call.contactId)));
@@ -142,9 +154,14 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       }
     });
   }
+  async function ringAgain(call: Call, legId: string): Promise<void> {
+    const row = await inTx(db, (tx) => contacts.byId(tx, call.contactId));
+    if (row?.state === 'connecting' && row.leg_id === legId) await telephony.connectAgent(call.callId, legId, endpointOf(row.counsellor_id!), 15);
+  }
   async function settleCall(call: Call, row: Row): Promise<void> {
     if (row.state === 'connecting' && row.leg_id && call.legId !== row.leg_id) {
       call.legId = row.leg_id;
+      call.tries = 0;
       clearTimeout(call.timer);
       await feed(call, { type: 'taken' });
       try {
@@ -220,6 +237,12 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   }
   return {
     settle,
+    async counsellorGone(staffId) {
+      for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
+        const call = row.call_id ? calls.get(row.call_id) : undefined;
+        if (row.counsellor_id === staffId && row.state === 'talking' && call?.legId) await telephony.hangupAgent(call.callId, call.legId);
+      }
+    },
     async softphoneAnew(staffId) {
       for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
         // The engine's own event (the counsellor's side is gone) does the rest.
@@ -239,7 +262,12 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       off();
       clearInterval(sweep);
       for (const call of calls.values()) clearTimeout(call.timer);
-      await Promise.all(Array.from(calls.values()).map((c) => c.queue));
+      let bound: NodeJS.Timeout | undefined;
+      await Promise.race([
+        Promise.all(Array.from(calls.values()).map((c) => c.queue)),
+        new Promise<void>((done) => (bound = setTimeout(done, STOP_MS))),
+      ]);
+      clearTimeout(bound);
     },
   };
 }

@@ -76,6 +76,8 @@ test('a call that one counsellor passes on goes to the other, and a desk that is
   // A page that crashes does not answer.
   void devtools.send('Page.crash').catch(() => undefined);
   await crashed;
+  // Nobody opens the desk again: the server finds out by itself.
+  await until('the caller hears music though nobody came back', async () => !(await caller.hearsSilence(800)), 25);
   const again = await heron.page.context().newPage();
   await again.goto(`${centre.url}/desk/now`);
   await again.getByRole('alertdialog').waitFor();
