@@ -72,7 +72,7 @@ function Record({ id, c }: { id: string; c: any }) {
   }, [queue]);
   useEffect(() => { const key = (e: KeyboardEvent) => { if (e.ctrlKey && e.key === '.') { e.preventDefault(); note.current?.focus(); } }; addEventListener('keydown', key); return () => removeEventListener('keydown', key); }, []);
   const set = (change: Partial<Form>) => setForm((old) => { const next = { ...old, ...change }; queue.change(next); return next; });
-  const addNote = () => { const text = form.draftNote?.trim(); if (text) set({ notes: [...form.notes, { at: Math.max(0, Math.floor((Date.now() - Date.parse(c.answeredAt ?? c.startedAt)) / 1000)), text }], draftNote: '' }); };
+  const addNote = () => { const text = form.draftNote?.trim(); if (text) set({ notes: [...form.notes, { at: c.answeredAt ? Math.max(0, Math.floor((Date.now() - Date.parse(c.answeredAt)) / 1000)) : 0, text }], draftNote: '' }); };
   const reason = (code: string) => set({ reasons: form.reasons.includes(code) ? form.reasons.filter((r) => r !== code) : [...form.reasons, code].slice(-3) });
   const open = (name: string) => (part === name ? 'pane--open' : '');
   return <><h1 className="unseen">{t('Contact')} {c.number}</h1>
