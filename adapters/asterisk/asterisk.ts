@@ -1,7 +1,9 @@
 /** The telephone port on Asterisk: what happened there becomes CallEvents, what we want becomes ARI requests. */
-import type { CallEvent, LiveCall, TelephonyPort } from '../../core/channel/telephony-port.ts';
+import type { CallEvent, LiveCall, PartyMode, TelephonyPort } from '../../core/channel/telephony-port.ts';
 import { Ari, AriError } from './ari.ts';
 import type { AriMessage } from './ari.ts';
+import { channelPath as path, createConversations, lenient } from './conversations.ts';
+import type { Call, Leg } from './conversations.ts';
 import { warn } from './problems.ts';
 import type { EngineProblem, OnProblem } from './problems.ts';
 import { provisionContact, provisionSoftphone, removeSoftphone } from './softphones.ts';
@@ -27,8 +29,6 @@ export interface AsteriskTelephony extends TelephonyPort {
   /** Lets go of Asterisk; calls stay up. */
   close(): void;
 }
-type Leg = { callId: string; endpoint: string; answered: boolean };
-type Call = { waiting: boolean; playId: string | null; playback: string | null };
 
 /** Connects (and keeps connecting) to one Asterisk. */
 export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
@@ -37,7 +37,6 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   const handlers = new Set<(event: CallEvent) => Promise<void>>();
   const listeners = new Set<OnProblem>();
   const calls = new Map<string, Call>();
-  const legs = new Map<string, Leg>();
   const dialled = new Map<string, (result: 'answered' | 'busy' | 'no-answer' | 'failed') => void>();
   const chains = new Map<string, Promise<void>>();
 
@@ -74,14 +73,8 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   }
   const call = (id: string): Call => {
     let found = calls.get(id);
-    if (!found) calls.set(id, (found = { waiting: false, playId: null, playback: null }));
+    if (!found) calls.set(id, (found = { waiting: false, held: false, handedOut: false, playId: null, playback: null }));
     return found;
-  };
-  const path = (id: string): string => `channels/${encodeURIComponent(id)}`;
-  const bridge = (legId: string): string => `bridges/${encodeURIComponent(`conversation-${legId}`)}`;
-  /** Gone already is as good as done. */
-  const lenient = async (work: Promise<unknown>): Promise<void> => {
-    await work.catch((error: unknown) => { if (!(error instanceof AriError && [404, 409, 412, 422].includes(error.status))) throw error; });
   };
   const setVariable = (id: string, name: string, value: string): Promise<void> => ari.request('POST', `${path(id)}/variable`, { variable: name, value });
   const music = (id: string): Promise<void> => lenient(ari.request('POST', `${path(id)}/moh`));
@@ -91,40 +84,25 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     await setVariable(callId, 'HAVENLINE_STATE', 'waiting');
     await music(callId);
   }
+  const talks = createConversations({ ari, app, calls, emit, keep, music, silence, setVariable, stopPlaying: (callId, quietly) => stopPlaying(callId, quietly) });
+  const { legs } = talks;
 
   async function received(message: AriMessage): Promise<void> {
     const id = message.channel?.id as string | undefined;
     if (message.type === 'StasisStart' && id !== undefined) {
       const [kind, value] = message.args as [string?, string?];
-      if (kind === 'agent') return agentAnswered(id);
+      if (kind === 'agent') return talks.answered(id);
+      if (kind === 'snoop') return talks.snoopEntered(id);
       call(id);
       if (kind === 'dialled') { dialled.get(id)?.('answered'); dialled.delete(id); return; }
       return emit({ type: 'arrived', callId: id, at: clock.now(), line: value ?? '' });
     }
     if (message.type === 'ChannelDtmfReceived' && id !== undefined && calls.has(id)) return emit({ type: 'digit', callId: id, digit: message.digit as string });
     if (message.type === 'PlaybackFinished') return playbackFinished(message.playback.id as string, String(message.playback.target_uri).replace('channel:', ''));
-    if (message.type === 'ChannelStateChange' && id !== undefined && legs.has(id) && message.channel.state === 'Ringing') {
+    if (message.type === 'ChannelStateChange' && id !== undefined && legs.get(id)?.role === 'agent' && message.channel.state === 'Ringing') {
       return emit({ type: 'agentRinging', callId: legs.get(id)!.callId, legId: id });
     }
     if ((message.type === 'ChannelDestroyed' || message.type === 'StasisEnd') && id !== undefined) return gone(id, message);
-  }
-
-  async function agentAnswered(legId: string): Promise<void> {
-    const leg = legs.get(legId);
-    if (!leg) return;
-    leg.answered = true;
-    await lenient(stopPlaying(leg.callId, true));
-    await silence(leg.callId);
-    call(leg.callId).waiting = false;
-    await ari.request('POST', bridge(legId), { type: 'mixing' });
-    try {
-      await ari.request('POST', `${bridge(legId)}/addChannel`, { channel: `${leg.callId},${legId}` });
-      await setVariable(leg.callId, 'HAVENLINE_STATE', 'bridged');
-    } catch {
-      // The caller hung up in that moment: nobody is left for the counsellor to talk to.
-      return lenient(ari.request('DELETE', path(legId)));
-    }
-    emit({ type: 'agentAnswered', callId: leg.callId, legId });
   }
 
   async function playbackFinished(playback: string, callId: string): Promise<void> {
@@ -140,17 +118,11 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     const leg = legs.get(id);
     if (leg) {
       if (message.type === 'StasisEnd') return;
-      legs.delete(id);
-      if (!leg.answered) {
-        const reason = message.cause === 17 || message.cause === 21 ? 'busy' : message.cause === 19 || message.cause === 16 || message.cause === 0 ? 'no-answer' : 'unreachable';
-        return emit({ type: 'agentFailed', callId: leg.callId, legId: id, reason });
-      }
-      await lenient(ari.request('DELETE', bridge(id)));
-      if (calls.has(leg.callId)) await keep(leg.callId).catch((error: unknown) => {
+      const reason = message.cause === 17 || message.cause === 21 ? 'busy' : message.cause === 19 || message.cause === 16 || message.cause === 0 ? 'no-answer' : 'unreachable';
+      return talks.gone(leg, reason).catch((error: unknown) => {
         // The caller hung up together with the counsellor: nobody is left to keep.
         if (!(error instanceof AriError && error.status === 404)) problem({ code: 'engine-message-failed', at: message.type, callId: leg.callId, error });
       });
-      return emit({ type: 'agentGone', callId: leg.callId, legId: id });
     }
     const waitingDial = dialled.get(id);
     if (waitingDial && message.type === 'ChannelDestroyed') {
@@ -158,7 +130,9 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       calls.delete(id);
       return waitingDial(message.cause === 17 ? 'busy' : message.cause === 19 || message.cause === 16 ? 'no-answer' : 'failed');
     }
-    if (calls.delete(id)) emit({ type: 'callerGone', callId: id });
+    if (!calls.delete(id)) return;
+    emit({ type: 'callerGone', callId: id });
+    await talks.callerGone(id);
   }
 
   async function stopPlaying(callId: string, quietly = false): Promise<void> {
@@ -172,25 +146,34 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   async function readLive(): Promise<LiveCall[]> {
     const [channels, bridges, mine] = (await Promise.all([ari.request('GET', 'channels'), ari.request('GET', 'bridges'), ari.request('GET', `applications/${app}`)])) as [any[], any[], any];
     const ours = new Set<string>(mine.channel_ids);
-    const legOf = new Map<string, { legId: string; agent: string; answered: boolean }>();
     const callers: any[] = [];
+    const snoopOf = new Map<string, string>();
     for (const channel of channels) {
-      const values = await variables(channel.id as string, ['HAVENLINE_CALL', 'HAVENLINE_AGENT']);
+      const id = channel.id as string;
+      const snooped = /^snoop-(.+)-\d+$/.exec(id);
+      if (snooped) { snoopOf.set(snooped[1]!, id); continue; }
+      const values = await variables(id, ['HAVENLINE_CALL', 'HAVENLINE_AGENT', 'HAVENLINE_ROLE', 'HAVENLINE_MODE']);
       if (values.HAVENLINE_CALL) {
-        const answered = bridges.some((one) => one.channels.includes(channel.id));
-        legOf.set(values.HAVENLINE_CALL, { legId: channel.id, agent: values.HAVENLINE_AGENT ?? '', answered });
-        legs.set(channel.id, { callId: values.HAVENLINE_CALL, endpoint: values.HAVENLINE_AGENT ?? '', answered });
-      } else if (ours.has(channel.id as string)) callers.push(channel);
+        legs.set(id, {
+          legId: id, callId: values.HAVENLINE_CALL, endpoint: values.HAVENLINE_AGENT ?? '', answered: channel.state === 'Up',
+          role: values.HAVENLINE_ROLE === 'party' ? 'party' : 'agent', mode: (values.HAVENLINE_MODE ?? 'join') as PartyMode,
+        });
+      } else if (ours.has(id)) callers.push(channel);
     }
+    for (const [legId, snoop] of snoopOf) if (legs.has(legId)) legs.get(legId)!.snoop = snoop;
     const live: LiveCall[] = [];
     for (const channel of callers) {
-      const values = await variables(channel.id as string, ['HAVENLINE_STATE', 'HAVENLINE_NAMES', 'HAVENLINE_LINE']);
+      const id = channel.id as string;
+      const values = await variables(id, ['HAVENLINE_STATE', 'HAVENLINE_NAMES']);
       const names = (values.HAVENLINE_NAMES ?? '').split(' ').filter(Boolean);
-      const leg = legOf.get(channel.id as string);
-      const bridged = leg?.answered === true;
-      const state: LiveCall['state'] = bridged ? 'bridged' : values.HAVENLINE_STATE === 'waiting' ? 'waiting' : channel.state === 'Up' ? 'answered' : 'arrived';
-      call(channel.id as string).waiting = state === 'waiting';
-      live.push({ callId: channel.id, state, ...(leg ? { legId: leg.legId, agent: leg.agent } : {}), variables: await variables(channel.id as string, names) });
+      const leg = talks.agentOf(id);
+      const known = call(id);
+      known.handedOut = values.HAVENLINE_STATE === 'handed-out';
+      const state: LiveCall['state'] = known.handedOut ? 'handed-out' : leg ? 'bridged' : values.HAVENLINE_STATE === 'waiting' ? 'waiting' : channel.state === 'Up' ? 'answered' : 'arrived';
+      known.waiting = state === 'waiting';
+      known.held = leg !== undefined && !bridges.some((bridge) => bridge.id === `conversation-${id}` && (bridge.channels as string[]).includes(id));
+      const parties = talks.legsOf(id).filter((one) => one.role === 'party' && one.answered).map((one) => ({ legId: one.legId, mode: one.mode }));
+      live.push({ callId: id, state, ...(leg ? { legId: leg.legId, agent: leg.endpoint } : {}), parties, variables: await variables(id, names) });
     }
     return live;
   }
@@ -202,6 +185,18 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       if (answer?.value) found[variable] = answer.value as string;
     }));
     return found;
+  }
+
+  async function ring(leg: Leg, endpoint: string, timeoutSeconds: number): Promise<void> {
+    const { legId, callId, role, mode } = leg;
+    legs.set(legId, leg);
+    try {
+      await ari.request('POST', 'channels', { endpoint, app, appArgs: 'agent', originator: callId, channelId: legId, timeout: timeoutSeconds, callerId: 'Havenline' },
+        { variables: { HAVENLINE_CALL: callId, HAVENLINE_AGENT: leg.endpoint, HAVENLINE_ROLE: role, HAVENLINE_MODE: mode } });
+    } catch (error) {
+      if (!(error instanceof AriError) || error.status >= 503) throw error;
+      if (legs.delete(legId)) emit({ type: role === 'agent' ? 'agentFailed' : 'partyFailed', callId, legId, reason: 'unreachable' });
+    }
   }
 
   return {
@@ -219,20 +214,18 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     },
     stopPlaying: (callId) => stopPlaying(callId),
     hold: (callId) => keep(callId),
-    async connectAgent(callId, legId, endpoint, timeoutSeconds) {
-      legs.set(legId, { callId, endpoint, answered: false });
-      try {
-        await ari.request('POST', 'channels', { endpoint: `PJSIP/${endpoint}`, app, appArgs: 'agent', originator: callId, channelId: legId, timeout: timeoutSeconds, callerId: 'Havenline' },
-          { variables: { HAVENLINE_CALL: callId, HAVENLINE_AGENT: endpoint } });
-      } catch (error) {
-        if (!(error instanceof AriError) || error.status >= 503) throw error;
-        if (legs.delete(legId)) emit({ type: 'agentFailed', callId, legId, reason: 'unreachable' });
-      }
+    connectAgent: (callId, legId, endpoint, timeoutSeconds) => ring({ legId, callId, endpoint, answered: false, role: 'agent', mode: 'join' }, `PJSIP/${endpoint}`, timeoutSeconds),
+    async addParty(callId, legId, target, mode, timeoutSeconds) {
+      const leg: Leg = { legId, callId, endpoint: 'endpoint' in target ? target.endpoint : 'outside', answered: false, role: 'party', mode };
+      if ('endpoint' in target) return ring(leg, `PJSIP/${target.endpoint}`, timeoutSeconds);
+      if (!/^\+?[0-9]{2,18}$/.test(target.number) || options.carrier === undefined) return emit({ type: 'partyFailed', callId, legId, reason: 'unreachable' });
+      return ring(leg, `PJSIP/trunk/sip:${target.number}@${options.carrier}`, timeoutSeconds);
     },
-    async setHold(callId, legId, onHold) {
-      if (onHold) { await lenient(ari.request('POST', `${bridge(legId)}/removeChannel`, { channel: callId })); await music(callId); }
-      else { await silence(callId); await ari.request('POST', `${bridge(legId)}/addChannel`, { channel: callId }); }
-    },
+    setPartyMode: (_callId, legId, mode) => talks.setMode(legId, mode),
+    handOver: (callId, from, to) => talks.handOver(callId, from, to),
+    handOut: (callId, from) => talks.handOut(callId, from),
+    release: (callId, legId) => talks.release(callId, legId),
+    setHold: (callId, _legId, onHold) => talks.setHold(callId, onHold),
     async setMute(_callId, legId, muted) { await ari.request(muted ? 'POST' : 'DELETE', `${path(legId)}/mute`, { direction: 'in' }); },
     hangupAgent: (_callId, legId) => lenient(ari.request('DELETE', path(legId))),
     hangupCaller: (callId) => lenient(ari.request('DELETE', path(callId))),

@@ -11,9 +11,16 @@ export type CallEvent =
   | { type: 'agentAnswered'; callId: CallId; legId: string }              // counsellor's softphone is up and bridged with the caller
   | { type: 'agentFailed'; callId: CallId; legId: string; reason: 'busy' | 'no-answer' | 'unreachable' }
   | { type: 'agentGone'; callId: CallId; legId: string }                  // counsellor's leg ended; caller is kept (music) until told otherwise
+  /** A further voice (interpreter, second counsellor, supervisor, outside number). */
+  | { type: 'partyJoined'; callId: CallId; legId: string }
+  | { type: 'partyFailed'; callId: CallId; legId: string; reason: 'busy' | 'no-answer' | 'unreachable' }
+  | { type: 'partyGone'; callId: CallId; legId: string }
   | { type: 'callerGone'; callId: CallId }
   | { type: 'engineUp' } | { type: 'engineDown'; reason: string };
-export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'waiting' | 'bridged'; legId?: string; agent?: string; variables: Record<string, string> };
+/** join: heard by all. listen: hears all, heard by nobody. whisper: hears all, heard by the counsellor alone. */
+export type PartyMode = 'join' | 'listen' | 'whisper';
+/** handed-out: the caller talks with an outside number and no counsellor; the engine ends it by itself. */
+export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'waiting' | 'bridged' | 'handed-out'; legId?: string; agent?: string; parties?: { legId: string; mode: PartyMode }[]; variables: Record<string, string> };
 export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
@@ -30,6 +37,15 @@ export interface TelephonyPort {
   /** Counsellor puts the caller on hold (music) or takes back. */
   setHold(callId: CallId, legId: string, onHold: boolean): Promise<void>;
   setMute(callId: CallId, legId: string, muted: boolean): Promise<void>;
+  /** Rings a further voice; answered, it stands where its mode says. Events: partyJoined, partyFailed, partyGone. They stay through a change of counsellor. */
+  addParty(callId: CallId, legId: string, target: { endpoint: string } | { number: string }, mode: PartyMode, timeoutSeconds: number): Promise<void>;
+  setPartyMode(callId: CallId, legId: string, mode: PartyMode): Promise<void>;
+  /** The party `to` becomes the counsellor's side, `from` leaves; nobody else notices. */
+  handOver(callId: CallId, from: string, to: string): Promise<void>;
+  /** The counsellor leaves; the caller goes on with the voices that are there, without us. */
+  handOut(callId: CallId, from: string): Promise<void>;
+  /** Takes the counsellor's side away on purpose: the caller gets music, no agentGone follows. */
+  release(callId: CallId, legId: string): Promise<void>;
   hangupAgent(callId: CallId, legId: string): Promise<void>;
   hangupCaller(callId: CallId): Promise<void>;
   /** Stored on the call itself so it survives our death (contact id only). */

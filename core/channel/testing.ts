@@ -16,6 +16,11 @@ export class FakeTelephony implements TelephonyPort {
   async connectAgent(callId: string, legId: string, agent: string) { this.#set(callId, { state: 'bridged', legId, agent }); void this.emit({ type: 'agentAnswered', callId, legId }); }
   async setHold() {}
   async setMute() {}
+  async addParty(callId: string, legId: string) { void this.emit({ type: 'partyJoined', callId, legId }); }
+  async setPartyMode() {}
+  async handOver() {}
+  async handOut() {}
+  async release() {}
   async hangupAgent() {}
   async hangupCaller(callId: string) { this.live.delete(callId); }
   async setVariable() {}

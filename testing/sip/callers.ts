@@ -17,8 +17,8 @@ export interface Party {
   ended: Promise<void>;
   sendDigits(digits: string): Promise<void>;
   playTone(hz: number): Promise<void>;
-  /** Listens for `ms` and says whether most of it was this tone. */
-  hearsTone(hz: number, ms: number): Promise<boolean>;
+  /** Listens for `ms` and says whether most of it was this tone, or at least the share `least` (0 to 1) of it where several sound at once. */
+  hearsTone(hz: number, ms: number, least?: number): Promise<boolean>;
   hearsSilence(ms: number): Promise<boolean>;
   hangup(): Promise<void>;
 }
@@ -95,7 +95,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
           await writeFile(join(options.runDir, 'data/sounds', `${name}.sln`), sine(hz, 30));
           await ari.request('POST', `channels/${id}/play`, { media: Array.from({ length: 20 }, () => `sound:${name}`).join(',') });
         },
-        hearsTone: async (hz: number, ms: number) => { const heard = await listen(ms); return loudness(heard) > 0.01 && toneShare(heard, hz) > 0.5; },
+        hearsTone: async (hz: number, ms: number, least = 0.5) => { const heard = await listen(ms); return loudness(heard) > 0.01 && toneShare(heard, hz) > least; },
         hearsSilence: async (ms: number) => loudness(await listen(ms)) < 0.003,
         hangup: () => ari.request('DELETE', `channels/${id}`).catch(() => undefined),
       } };
