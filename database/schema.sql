@@ -9,6 +9,11 @@ create table public.access_opened (
   subject_id text not null
 );
 
+create table public.block_key (
+  day date not null,
+  key bytea not null
+);
+
 create table public.callback (
   id uuid not null,
   contact_id uuid not null,
@@ -20,6 +25,16 @@ create table public.callback (
   call_when text not null default 'any'::text,
   voicemail boolean not null default false,
   next_at timestamp with time zone
+);
+
+create table public.caller_block (
+  id uuid not null,
+  day date not null,
+  token bytea not null,
+  state text not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid
 );
 
 create table public.case_assignment (
@@ -96,7 +111,14 @@ create table public.contact (
   leg_id text,
   chosen text[] not null default '{}'::text[],
   returning_of uuid,
-  seq integer not null default 0
+  seq integer not null default 0,
+  wanted_staff uuid,
+  passed_by uuid,
+  passed_at timestamp with time zone,
+  handed_out boolean not null default false,
+  help_at timestamp with time zone,
+  duress_at timestamp with time zone,
+  disposition text
 );
 
 create table public.contact_code (
@@ -113,6 +135,30 @@ create table public.contact_draft (
 );
 alter table public.contact_draft enable row level security;
 alter table public.contact_draft force row level security;
+
+create table public.contact_party (
+  id uuid not null,
+  contact_id uuid not null,
+  kind text not null,
+  mode text not null,
+  state text not null,
+  staff_id uuid,
+  line_id uuid,
+  asked_by uuid not null,
+  language text,
+  to_language text,
+  muted boolean not null default false,
+  asked_at timestamp with time zone not null,
+  joined_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  reason text
+);
+
+create table public.dial_rule (
+  only_one boolean not null default true,
+  allowed text[] not null,
+  refused text[] not null
+);
 
 create table public.disclosure (
   id uuid not null,
@@ -229,6 +275,15 @@ create table public.organization (
   description text not null,
   email text,
   enforcement_participation_since date
+);
+
+create table public.outside_line (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  languages text[] not null,
+  number text not null,
+  removed_at timestamp with time zone
 );
 
 create table public.person (
@@ -400,6 +455,8 @@ create table public.taxonomy_term (
 
 alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
 
+alter table public.block_key add constraint block_key_pkey PRIMARY KEY (day);
+
 alter table public.callback add constraint callback_call_when_check CHECK ((call_when = ANY (ARRAY['any'::text, 'morning'::text, 'afternoon'::text, 'evening'::text])));
 
 alter table public.callback add constraint callback_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
@@ -409,6 +466,14 @@ alter table public.callback add constraint callback_contact_id_key UNIQUE (conta
 alter table public.callback add constraint callback_pkey PRIMARY KEY (id);
 
 alter table public.callback add constraint callback_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'done'::text])));
+
+alter table public.caller_block add constraint caller_block_check CHECK (((state = 'proposed'::text) OR (decided_by <> proposed_by)));
+
+alter table public.caller_block add constraint caller_block_day_fkey FOREIGN KEY (day) REFERENCES public.block_key(day) ON DELETE CASCADE;
+
+alter table public.caller_block add constraint caller_block_pkey PRIMARY KEY (id);
+
+alter table public.caller_block add constraint caller_block_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text])));
 
 alter table public.case_assignment add constraint case_assignment_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
@@ -450,6 +515,8 @@ alter table public.contact add constraint contact_channel_check CHECK ((channel 
 
 alter table public.contact add constraint contact_check CHECK (((state <> ALL (ARRAY['connecting'::text, 'talking'::text, 'wrap_up'::text])) OR (counsellor_id IS NOT NULL)));
 
+alter table public.contact add constraint contact_disposition_check CHECK ((disposition = ANY (ARRAY['silent'::text, 'hang_up'::text, 'prank'::text, 'wrong_number'::text, 'abuse'::text])));
+
 alter table public.contact add constraint contact_number_key UNIQUE (number);
 
 alter table public.contact add constraint contact_pkey PRIMARY KEY (id);
@@ -465,6 +532,24 @@ alter table public.contact_code add constraint contact_code_pkey PRIMARY KEY (co
 alter table public.contact_draft add constraint contact_draft_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
 
 alter table public.contact_draft add constraint contact_draft_pkey PRIMARY KEY (contact_id);
+
+alter table public.contact_party add constraint contact_party_check CHECK (((state <> 'ringing'::text) OR (staff_id IS NOT NULL) OR (line_id IS NOT NULL)));
+
+alter table public.contact_party add constraint contact_party_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.contact_party add constraint contact_party_kind_check CHECK ((kind = ANY (ARRAY['interpreter'::text, 'counsellor'::text, 'supervisor'::text, 'outside'::text])));
+
+alter table public.contact_party add constraint contact_party_line_id_fkey FOREIGN KEY (line_id) REFERENCES public.outside_line(id);
+
+alter table public.contact_party add constraint contact_party_mode_check CHECK ((mode = ANY (ARRAY['join'::text, 'listen'::text, 'whisper'::text])));
+
+alter table public.contact_party add constraint contact_party_pkey PRIMARY KEY (id);
+
+alter table public.contact_party add constraint contact_party_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'ringing'::text, 'joined'::text, 'ended'::text])));
+
+alter table public.dial_rule add constraint dial_rule_only_one_check CHECK (only_one);
+
+alter table public.dial_rule add constraint dial_rule_pkey PRIMARY KEY (only_one);
 
 alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind = ANY (ARRAY['disclosed'::text, 'revoked'::text])));
 
@@ -527,6 +612,10 @@ alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
 alter table public.offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])));
 
 alter table public.organization add constraint organization_pkey PRIMARY KEY (id);
+
+alter table public.outside_line add constraint outside_line_kind_check CHECK ((kind = ANY (ARRAY['interpreter'::text, 'service'::text])));
+
+alter table public.outside_line add constraint outside_line_pkey PRIMARY KEY (id);
 
 alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
@@ -632,6 +721,10 @@ CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WH
 
 CREATE INDEX contact_open ON public.contact USING btree (state, waiting_since) WHERE (state <> ALL (ARRAY['closed'::text, 'abandoned'::text, 'callback'::text]));
 
+CREATE INDEX contact_party_open ON public.contact_party USING btree (contact_id) WHERE (state <> 'ended'::text);
+
+CREATE INDEX contact_party_staff ON public.contact_party USING btree (staff_id) WHERE (state <> 'ended'::text);
+
 CREATE INDEX contact_started ON public.contact USING btree (started_at);
 
 CREATE INDEX job_run_at_idx ON public.job USING btree (run_at);
@@ -664,6 +757,8 @@ CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (a
 
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
 
+CREATE UNIQUE INDEX caller_block_token ON public.caller_block USING btree (day, token);
+
 CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WHERE (state = 'pending'::text);
 
 CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE (state = 'pending'::text);
@@ -695,6 +790,8 @@ create policy payload_of_one_referral on public.referral_payload as permissive f
 create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
 
 -- grants
+
+grant delete, insert, select on table public.block_key to havenline_app;
 
 grant delete, insert, select on table public.log_pending to havenline_app;
 
@@ -750,6 +847,8 @@ grant insert, select on table public.taxonomy_term to havenline_app;
 
 grant insert, select, update on table public.callback to havenline_app;
 
+grant insert, select, update on table public.caller_block to havenline_app;
+
 grant insert, select, update on table public.case_file to havenline_app;
 
 grant insert, select, update on table public.chat_message to havenline_app;
@@ -760,9 +859,13 @@ grant insert, select, update on table public.contact to havenline_app;
 
 grant insert, select, update on table public.contact_draft to havenline_app;
 
+grant insert, select, update on table public.contact_party to havenline_app;
+
 grant insert, select, update on table public.mailbox_message to havenline_app;
 
 grant insert, select, update on table public.offer to havenline_app;
+
+grant insert, select, update on table public.outside_line to havenline_app;
 
 grant insert, select, update on table public.person to havenline_app;
 
@@ -781,6 +884,8 @@ grant insert, select, update on table public.staff_session to havenline_app;
 grant insert, select, update on table public.task to havenline_app;
 
 grant select, update on table public.centre to havenline_app;
+
+grant select, update on table public.dial_rule to havenline_app;
 
 grant update (details) on table public.log_detail to havenline_app;
 

@@ -7,6 +7,8 @@ import type { ContactDeps } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
 import { inTx } from '#core/kernel';
+import type { Tx } from '#core/kernel';
+import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
 import { createRouting } from '#core/routing';
 import { createStatistics } from '#core/statistics';
@@ -15,11 +17,14 @@ import type { System, WireOptions } from './wire.ts';
 export async function wireFeatures(system: System, options: WireOptions): Promise<void> {
   const { db, clock, random, audit, access, vault, jobs, staff, background } = system;
 
-  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey, timeZone: async (tx) => (await staff.centre(tx)).timeZone });
+  const timeZone = async (tx: Tx): Promise<string> => (await staff.centre(tx)).timeZone;
+  system.lines = createLines({ clock, random, audit, access });
+  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines });
   system.contacts = contacts;
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({
-    db, clock, contacts,
+    db, clock, contacts, timeZone,
+    mayDialNow: () => system.telephony.status().out === true,
     accepted: (contactId) => system.settleCall?.(contactId),
     onError: (error) => void options.problems.tell('routing', error),
   });
@@ -32,6 +37,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   });
   const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
   system.counsellorGone = (staffId) => void channel.counsellorGone(staffId).catch((error: unknown) => void options.problems.tell('telephone', error));
+  system.channel = channel;
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
   background.push({ start: () => channel.start(), stop: () => channel.stop() });

@@ -23,6 +23,15 @@ export const readContact = operation({
     wrapUpEndsAt: Type.Union([Type.String(), Type.Null()]),
     onHold: Type.Boolean(),
     muted: Type.Boolean(),
+    /** We called them back. */
+    callback: Type.Boolean(),
+    helpAt: Type.Union([Type.String(), Type.Null()]),
+    duressAt: Type.Union([Type.String(), Type.Null()]),
+    /** Further voices: asked, rung, on the line, or ended a moment ago. */
+    parties: Type.Array(Type.Object({
+      partyId: Type.String(), kind: Type.String(), mode: Type.String(), state: Type.String(), name: Type.String(),
+      language: Type.Union([Type.String(), Type.Null()]), toLanguage: Type.Union([Type.String(), Type.Null()]), reason: Type.Union([Type.String(), Type.Null()]),
+    })),
     caseNumber: Type.Union([Type.String(), Type.Null()]),
     form: Type.Any(),
     revision: Type.Integer(),

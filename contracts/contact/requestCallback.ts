@@ -15,5 +15,5 @@ export const requestCallback = operation({
     voicemail: Type.Optional(Type.Boolean()),
   }),
   result: Type.Object({}),
-  errors: ['NumberUnusable', 'TooMany'],
+  errors: ['NumberUnusable', 'NumberNotAllowed', 'TooMany'],
 });

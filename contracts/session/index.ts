@@ -20,3 +20,7 @@ export * from './getMetrics.ts';
 export * from './getOpenApi.ts';
 export * from './openSoftphone.ts';
 export * from './shapes.ts';
+export { getLines } from './getLines.ts';
+export { addLine } from './addLine.ts';
+export { removeLine } from './removeLine.ts';
+export { putDialRule } from './putDialRule.ts';

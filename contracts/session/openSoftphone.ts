@@ -7,7 +7,7 @@ export const openSoftphone = operation({
   summary: 'A short-lived telephone account for the desk',
   method: 'POST',
   path: '/api/softphone',
-  callers: ['counsellor'],
+  callers: ['counsellor', 'interpreter', 'supervisor'],
   result: Type.Object({ endpoint: Type.String(), password: Type.String(), path: Type.String(), domain: Type.String() }),
   errors: ['TelephoneNotConnected'],
 });

@@ -8,7 +8,7 @@ export const putPresence = operation({
   summary: 'Says whether offers may come',
   method: 'PUT',
   path: '/api/presence',
-  callers: ['counsellor'],
+  callers: ['counsellor', 'interpreter'],
   body: Type.Object({ state: Presence }),
   result: Type.Object({ state: Presence }),
   errors: [],

@@ -1,13 +1,14 @@
 /** Channels: where a ring becomes a contact. The database says what should be; here the telephone engine is brought to it, and back again after a restart. */
-import { inTx, newId } from '../kernel/index.ts';
-import type { Clock, Db, Random, Tx } from '../kernel/index.ts';
+import { inTx, newId, publish } from '../kernel/index.ts';
+import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
 import { phone } from './phone.ts';
 import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
-import type { CallEvent, TelephonyPort } from './telephony-port.ts';
+import type { CallEvent, PartyMode, TelephonyPort } from './telephony-port.ts';
 export { phone } from './phone.ts';
 export type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
 
-interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean }
+interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null }
+interface Party { id: string; contact_id: string; state: string; mode: PartyMode; staff_id: string | null; number: string | null; muted: boolean }
 export interface ChannelDeps {
   db: Db; clock: Clock; random: Random; telephony: TelephonyPort;
   /** The contacts, which come after the channels in the order of the features. */
@@ -17,6 +18,11 @@ export interface ChannelDeps {
     connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
     byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
     placeOf(tx: Tx, id: string): Promise<number>;
+    openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
+    partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
+    duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
+    anyBlocks(tx: Tx): Promise<boolean>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
+    mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
     requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
   };
@@ -25,8 +31,13 @@ export interface ChannelDeps {
   languageOfLine?: (line: string) => string | undefined;
   onError?: (error: unknown) => void;
 }
-interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; queue: Promise<unknown> }
+interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; queue: Promise<unknown> }
+interface Side { mode: PartyMode; muted: boolean }
 export interface Channel {
+  /** The number of the call of this contact, for a block; kept by nobody. */
+  numberOf(contactId: string): Promise<string | null>;
+  /** Asks a silent caller to answer with keys. */
+  askForTaps(contactId: string): Promise<void>;
   /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. */
   settle(contactId: string): Promise<void>;
   /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
@@ -41,6 +52,8 @@ export interface Channel {
 const STOP_MS = 5_000;
 /** How often, and after how long, a softphone that cannot be reached is rung again. */
 const RINGS = 5;
+/** How long the one sentence to a machine takes at most. */
+const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
@@ -118,7 +131,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     for (const c of commands) await run(call, c);
   }
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
-    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, queue: Promise.resolve() };
+    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, queue: Promise.resolve() };
     calls.set(call.callId, call);
     return call;
   };
@@ -128,21 +141,30 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     if (e.type === 'engineDown') return;
     if (e.type === 'arrived') {
       if (calls.has(e.callId) || dialling.has(e.callId)) return;
-      const row = await inTx(db, async (tx) => (await contacts.byCall(tx, e.callId)) ?? contacts.arrive(tx, { channel: 'phone', language: 'en', callId: e.callId }));
+      const { row, blocks } = await inTx(db, async (tx) => ({
+        row: (await contacts.byCall(tx, e.callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId: e.callId })), blocks: await contacts.anyBlocks(tx),
+      }));
       const call = adopt(row, { step: 'arriving' });
       const language = languageOfLine(e.line);
-      return void serially(call, () => feed(call, language === undefined ? { type: 'arrived' } : { type: 'arrived', language }));
+      return void serially(call, async () => {
+        const number = blocks ? await telephony.callerNumber(e.callId) : null;
+        const blocked = number !== null && (await inTx(db, (tx) => contacts.isBlocked(tx, number)));
+        await feed(call, { type: 'arrived', ...(language === undefined ? {} : { language }), ...(blocked ? { blocked } : {}) });
+      });
     }
     const call = calls.get(e.callId);
     if (!call) return;
     await serially(call, async () => {
-      if (e.type === 'digit') await feed(call, { type: 'digit', digit: e.digit });
+      if (e.type === 'digit') await (call.state.step === 'talking' ? key(call, e.digit) : feed(call, { type: 'digit', digit: e.digit }));
       else if (e.type === 'callerGone') {
         if (call.state.step === 'over') calls.delete(call.callId);
         else await feed(call, { type: 'gone' });
       } else if (e.type === 'agentAnswered') {
         clearTimeout(call.timer);
         await inTx(db, (tx) => contacts.connected(tx, call.contactId));
+      } else if (e.type === 'partyJoined') await inTx(db, (tx) => contacts.partyJoined(tx, e.legId));
+      else if ((e.type === 'partyFailed' || e.type === 'partyGone') && call.parties.delete(e.legId)) {
+        await inTx(db, (tx) => contacts.partyEnded(tx, e.legId, e.type === 'partyGone' ? 'left' : e.reason));
       } else if (e.type === 'agentFailed' && e.reason === 'unreachable' && e.legId === call.legId && call.tries < RINGS) {
         // A softphone that is just coming back (a server started again, a network changed) is rung again before its counsellor loses the caller.
         call.tries += 1;
@@ -154,11 +176,60 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       }
     });
   }
+  /** Keys in a talk: two stars one after the other are the covert wish; 1 and 2 are a yes and a no, shown to the counsellor and kept nowhere. */
+  async function key(call: Call, digit: string): Promise<void> {
+    call.stars = digit === '*' ? call.stars + 1 : 0;
+    await inTx(db, async (tx) => {
+      if (call.stars === 2) await contacts.duress(tx, { kind: 'caller', contactId: call.contactId }, call.contactId, true);
+      const row = digit === '1' || digit === '2' ? await contacts.byId(tx, call.contactId) : undefined;
+      if (row?.counsellor_id) await publish(tx, `staff:${row.counsellor_id}`, `key-${digit}`);
+    });
+  }
+  /** Brings the voices on the line to those of the database. */
+  async function settleParties(call: Call, all: readonly Party[]): Promise<void> {
+    const wanted = all.filter((p) => p.contact_id === call.contactId && (p.state === 'ringing' || p.state === 'joined'));
+    for (const [id] of call.parties) {
+      if (wanted.some((p) => p.id === id)) continue;
+      call.parties.delete(id);
+      await telephony.hangupAgent(call.callId, id);
+    }
+    for (const p of wanted) {
+      const side = call.parties.get(p.id);
+      if (!side) {
+        if (p.state === 'joined') {
+          // We were away when they left.
+          await inTx(db, (tx) => contacts.partyEnded(tx, p.id, 'left'));
+          continue;
+        }
+        call.parties.set(p.id, { mode: p.mode, muted: false });
+        await telephony.addParty(call.callId, p.id, p.number === null ? { endpoint: endpointOf(p.staff_id!) } : { number: p.number }, p.mode, 30);
+        continue;
+      }
+      if (side.mode !== p.mode) await telephony.setPartyMode(call.callId, p.id, (side.mode = p.mode));
+      if (side.muted !== p.muted) await telephony.setMute(call.callId, p.id, (side.muted = p.muted));
+    }
+  }
   async function ringAgain(call: Call, legId: string): Promise<void> {
     const row = await inTx(db, (tx) => contacts.byId(tx, call.contactId));
     if (row?.state === 'connecting' && row.leg_id === legId) await telephony.connectAgent(call.callId, legId, endpointOf(row.counsellor_id!), 15);
   }
   async function settleCall(call: Call, row: Row): Promise<void> {
+    if (row.state === 'talking' && call.legId && row.leg_id && row.leg_id !== call.legId && call.parties.has(row.leg_id)) {
+      const before = call.legId;
+      call.legId = row.leg_id;
+      call.parties.delete(row.leg_id);
+      call.onHold = call.muted = false;
+      await telephony.handOver(call.callId, before, row.leg_id);
+    }
+    if (row.state === 'waiting' && call.legId && call.state.step === 'talking') {
+      // Passed back to the line on purpose.
+      await telephony.release(call.callId, call.legId);
+      call.legId = null;
+      call.onHold = call.muted = false;
+      await feed(call, { type: 'language', language: row.language });
+      await feed(call, { type: 'back' });
+    }
+    if (row.state === 'talking' || call.parties.size > 0) await settleParties(call, await inTx(db, (tx) => contacts.openParties(tx)));
     if (row.state === 'connecting' && row.leg_id && call.legId !== row.leg_id) {
       call.legId = row.leg_id;
       call.tries = 0;
@@ -176,13 +247,21 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     } else if (row.state === 'talking' && call.legId) {
       if (call.onHold !== row.on_hold) await telephony.setHold(call.callId, call.legId, (call.onHold = row.on_hold));
       if (call.muted !== row.muted) await telephony.setMute(call.callId, call.legId, (call.muted = row.muted));
-    } else if (row.state === 'wrap_up' || row.state === 'closed' || row.state === 'abandoned') {
+    } else if (['wrap_up', 'closed', 'abandoned', 'callback'].includes(row.state)) {
       clearTimeout(call.timer);
       call.state = { step: 'over' };
       calls.delete(call.callId);
+      if (row.handed_out && call.legId) return telephony.handOut(call.callId, call.legId);
+      if (row.state === 'callback' && call.legId && (await inTx(db, (tx) => contacts.mayTellMachine(tx, row.id)))) return tellMachine(call, call.legId);
       await telephony.hangupCaller(call.callId).catch(() => {});
     }
   }
+  async function tellMachine(call: Call, legId: string): Promise<void> {
+    await telephony.release(call.callId, legId);
+    await telephony.play(call.callId, newId(clock, random), languageOf(call), [{ prompt: 'we-called' }]);
+    setTimeout(() => void telephony.hangupCaller(call.callId).catch(() => {}), MACHINE_MS);
+  }
+  const languageOf = (call: Call): string => ('language' in call.state ? call.state.language : 'en');
   async function dial(row: Row): Promise<void> {
     const callId = row.call_id!;
     if (dialling.has(callId)) return;
@@ -200,22 +279,33 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     }
   }
   async function settle(contactId: string): Promise<void> {
-    const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
     const call = Array.from(calls.values()).find((c) => c.contactId === contactId);
-    if (!row) return;
-    if (call) await serially(call, () => settleCall(call, row));
-    else if (row.state === 'connecting' && row.call_id?.startsWith('cb-')) await dial(row);
+    // Read when its turn has come: what was read before the step before may not be true any more.
+    if (call) {
+      await serially(call, async () => {
+        const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
+        if (row) await settleCall(call, row);
+      });
+      return;
+    }
+    const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
+    if (row?.state === 'connecting' && row.call_id?.startsWith('cb-')) await dial(row);
+  }
+  /** Whether the engine may be elsewhere than the database wants. */
+  function differs(call: Call, row: Row | undefined, parties: readonly Party[]): boolean {
+    if (!row || !['waiting', 'offered', 'arriving', 'connecting', 'talking'].includes(row.state)) return true;
+    const wanted = parties.filter((p) => p.contact_id === row.id && p.state !== 'asked');
+    if (wanted.length !== call.parties.size || wanted.some((p) => call.parties.get(p.id)?.mode !== p.mode)) return true;
+    if (row.state === 'talking') return row.leg_id !== call.legId || row.on_hold !== call.onHold || row.muted !== call.muted;
+    return row.state === 'connecting' ? row.leg_id !== call.legId : call.legId !== null;
   }
   /** One reading for all calls: what the database wants of each, and of those that are over there. */
   async function sweepCalls(): Promise<void> {
     const mine = Array.from(calls.values());
     if (mine.length === 0) return;
-    const open = new Map((await inTx(db, (tx) => contacts.openCalls(tx))).map((row) => [row.id, row]));
-    for (const call of mine) {
-      const row = open.get(call.contactId);
-      if (row) void serially(call, () => settleCall(call, row));
-      else await settle(call.contactId);
-    }
+    const { rows, parties } = await inTx(db, async (tx) => ({ rows: await contacts.openCalls(tx), parties: await contacts.openParties(tx) }));
+    const open = new Map(rows.map((row) => [row.id, row]));
+    for (const call of mine) if (differs(call, open.get(call.contactId), parties)) void settle(call.contactId);
   }
   /** After a restart: bridged calls talk on, waiting callers wait on, who vanished is over. */
   async function readopt(): Promise<void> {
@@ -225,7 +315,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       const found = live.get(row.call_id);
       if (!found) await inTx(db, (tx) => contacts.callerGone(tx, row.id));
       else if (found.state === 'bridged') {
-        adopt(row, { step: 'talking', language: row.language }, found.legId ?? row.leg_id);
+        const call = adopt(row, { step: 'talking', language: row.language }, found.legId ?? row.leg_id);
+        for (const one of found.parties ?? []) call.parties.set(one.legId, { mode: one.mode, muted: false });
         await inTx(db, (tx) => contacts.connected(tx, row.id));
       } else {
         await inTx(db, (tx) => contacts.lost(tx, row.id));
@@ -235,15 +326,32 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     }
     for (const c of live.values()) if (!calls.has(c.callId) && c.state === 'arrived') await onEvent({ type: 'arrived', callId: c.callId, at: clock.now(), line: '' });
   }
+  /** The sides of somebody in others' conversations end with their softphone. */
+  async function letGo(staffId: string): Promise<void> {
+    for (const { id, contactId } of await inTx(db, (tx) => contacts.partyIdsOf(tx, staffId))) {
+      await inTx(db, (tx) => contacts.partyEnded(tx, id, 'left'));
+      await settle(contactId);
+    }
+  }
   return {
     settle,
     async counsellorGone(staffId) {
+      await letGo(staffId);
       for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
         const call = row.call_id ? calls.get(row.call_id) : undefined;
         if (row.counsellor_id === staffId && row.state === 'talking' && call?.legId) await telephony.hangupAgent(call.callId, call.legId);
       }
     },
+    async numberOf(contactId) {
+      const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
+      return call ? telephony.callerNumber(call.callId) : null;
+    },
+    async askForTaps(contactId) {
+      const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
+      if (call?.state.step === 'talking') await telephony.play(call.callId, newId(clock, random), languageOf(call), [{ prompt: 'taps' }]);
+    },
     async softphoneAnew(staffId) {
+      await letGo(staffId);
       for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
         // The engine's own event (the counsellor's side is gone) does the rest.
         if (row.counsellor_id === staffId && row.call_id && row.leg_id) await telephony.hangupAgent(row.call_id, row.leg_id);

@@ -9,11 +9,15 @@ export type PhoneState =
   | { step: 'callback_number'; language: string; digits: string }
   | { step: 'callback_check'; language: string; digits: string; asked: number }
   | { step: 'talking'; language: string }
+  /** Blocked for today: told so, with a way for who is in danger. */
+  | { step: 'turned_away'; language: string }
   | { step: 'over' };
 export type PhoneEvent =
   /** `language`: the line that was called is of one language, nothing has to be chosen. */
-  | { type: 'arrived'; language?: string } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' } | { type: 'place'; place: number }
-  | { type: 'noNumber' } | { type: 'taken' } | { type: 'back' } | { type: 'gone' };
+  | { type: 'arrived'; language?: string; blocked?: boolean } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' } | { type: 'place'; place: number }
+  | { type: 'noNumber' }
+  /** They were passed on to the line of another language. */
+  | { type: 'language'; language: string } | { type: 'taken' } | { type: 'back' } | { type: 'gone' };
 export type PhoneCommand =
   | { do: 'answer' } | { do: 'hold' } | { do: 'play'; language: string; parts: PromptPart[] } | { do: 'timer'; seconds: number }
   | { do: 'wait'; language: string } | { do: 'callbackHere'; language: string } | { do: 'callbackTo'; language: string; number: string } | { do: 'hangUp' } | { do: 'gone' };
@@ -41,6 +45,10 @@ export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]
   switch (s.step) {
     case 'arriving':
       if (e.type !== 'arrived') return [s, []];
+      if (e.blocked === true) {
+        const language = e.language ?? 'en';
+        return [{ step: 'turned_away', language }, [{ do: 'answer' }, { do: 'play', language, parts: [{ prompt: 'turned-away' }, { prompt: 'danger' }] }, { do: 'timer', seconds: 20 }]];
+      }
       if (e.language !== undefined) {
         const [state, commands] = queue(e.language);
         return [state, [{ do: 'answer' }, ...commands]];
@@ -81,7 +89,11 @@ export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]
       if (e.type === 'digit' && e.digit === '2') return askNumber(s.language);
       if (e.type === 'timeout') return s.asked >= 2 ? back(s.language) : [{ ...s, asked: s.asked + 1 }, readBack(s.language, s.digits)];
       return e.type === 'back' ? back(s.language) : [s, []];
+    case 'turned_away':
+      if (e.type === 'digit' && e.digit === '9') return queue(s.language);
+      return e.type === 'timeout' ? [{ step: 'over' }, [{ do: 'hangUp' }, { do: 'gone' }]] : [s, []];
     case 'talking':
+      if (e.type === 'language') return [{ ...s, language: e.language }, []];
       return e.type === 'back' ? back(s.language) : [s, []];
   }
 }

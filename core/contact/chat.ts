@@ -1,22 +1,16 @@
-/** Chats, spoken codes and callbacks. */
+/** Chats and spoken codes. */
 import { createHash } from 'node:crypto';
-import { conflict, HavenlineError, inTx, invalid, newId, newSecret, notFound, publish } from '../kernel/index.ts';
+import { conflict, HavenlineError, inTx, newSecret, notFound, publish } from '../kernel/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
 import { hashWords, newWords } from './codes.ts';
 import type { ContactCommands } from './commands.ts';
-import { can, next } from './contact.ts';
+import { can } from './contact.ts';
 import type { ContactDeps, Place } from './ports.ts';
 import * as rows from './repository.ts';
-import type { CallbackRow } from './repository.ts';
-import { mayCall, nextAttempt } from '../reach/index.ts';
-import type { ReachRule, Window } from '../reach/index.ts';
 
 const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 const textPlace = (id: string, sender: string, clientId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'chat_message', column: 'text', row: `${id}:${sender}:${clientId}` });
-const numberPlace = (id: string, callbackId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'callback', column: 'number', row: callbackId });
-const ruleOf = (b: CallbackRow): ReachRule => ({ when: b.call_when, voicemail: b.voicemail, nextAt: b.next_at });
 const TYPING_MS = 6_000;
-const DIALER: Actor = { kind: 'system', name: 'dialer' };
 
 /** What the caller's side and the counsellor's side do in a chat. */
 export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
@@ -113,64 +107,6 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
       return { words: await code(tx, actor, id, c.language) };
     },
 
-    /** Asks to be called back: a new contact, or the waiting one of a call. The number is encrypted before it reaches SQL. */
-    async requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string; when?: Window | undefined; voicemail?: boolean | undefined }): Promise<void> {
-      const number = input.number.replace(/[^0-9+]/g, '');
-      if (!/^\+?[0-9]{3,18}$/.test(number)) throw invalid('NumberUnusable', 'This is not a telephone number we can call.', 'Write the number with digits only, with the country code if it is abroad.');
-      const c = input.contactId ? await contacts.locked(tx, input.contactId) : await contacts.arrive(tx, { channel: 'phone', language: input.language });
-      const caller: Actor = { kind: 'caller', contactId: c.id };
-      const id = newId(clock, random);
-      const grant = await grantFor(tx, caller, c.id, 'callback.request', 'number');
-      await rows.insertCallback(tx, { id, contactId: c.id, language: input.language, at: clock.now(), when: input.when ?? 'any', voicemail: input.voicemail ?? false, number: await vault.protect(tx, grant, numberPlace(c.id, id), number) });
-      await contacts.withdraw(tx, c.id);
-      await contacts.move(tx, caller, c, 'call_back', { call_id: null });
-      await publish(tx, 'tasks', 'callback');
-    },
-    async callbacks(tx: Tx) {
-      const zone = await deps.timeZone(tx);
-      return (await rows.openCallbacks(tx)).map((c) => ({
-        id: c.id, language: c.language, requestedAt: c.requested_at.toISOString(), state: c.state, attempts: c.attempts,
-        when: c.call_when, voicemail: c.voicemail, notNow: mayCall(ruleOf(c), clock.now(), zone)?.message ?? null,
-      }));
-    },
-    /** A counsellor takes a callback; the number goes to the dialer alone. */
-    async takeCallback(tx: Tx, actor: Actor, callbackId: string): Promise<{ contactId: string }> {
-      const b = await rows.lockCallback(tx, callbackId).catch(() => undefined);
-      if (!b || actor.kind !== 'staff') throw notFound();
-      if (b.state !== 'open') throw conflict('CallbackTaken', 'Somebody else is calling already.', 'Take the next one in the list.');
-      const notNow = mayCall(ruleOf(b), clock.now(), await deps.timeZone(tx));
-      if (notNow) throw notNow;
-      await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'callback.take', subject: { type: 'Callback', id: callbackId, attrs: {} } });
-      const c = await contacts.locked(tx, b.contact_id);
-      next(c.state, 'dial');
-      await rows.saveCallback(tx, { ...b, state: 'taken', attempts: b.attempts + 1 });
-      await contacts.move(tx, actor, c, 'dial', { counsellor_id: actor.id, leg_id: newId(clock, random), call_id: `cb-${newId(clock, random)}` });
-      return { contactId: c.id };
-    },
-    /** The number of a taken callback, for the dialer alone. */
-    async callbackNumber(tx: Tx, contactId: string): Promise<string | null> {
-      const b = await rows.callbackOfContact(tx, contactId);
-      if (!b?.number || b.state !== 'taken') return null;
-      // The dialer asks by itself, whoever took it and however long ago.
-      if (mayCall(ruleOf(b), clock.now(), await deps.timeZone(tx))) return null;
-      const grant = await grantFor(tx, DIALER, contactId, 'callback.take', 'number');
-      return vault.reveal(tx, grant, numberPlace(contactId, b.id), b.number);
-    },
-    /** Reached: the number is erased. Not reached: it stands in the list again. */
-    async callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void> {
-      const b = await rows.callbackOfContact(tx, contactId);
-      if (!b || b.state !== 'taken') return;
-      await rows.saveCallback(tx, { ...b, state: reached ? 'done' : 'open', number: reached ? null : b.number, next_at: reached ? null : nextAttempt(b.attempts, clock.now()) });
-      if (!reached) {
-        const c = await contacts.locked(tx, contactId);
-        if (c.state === 'connecting') {
-          await rows.saveContact(tx, { ...c, state: 'callback', counsellor_id: null, leg_id: null, call_id: null });
-          await contacts.tell(tx, c, 'callback');
-        }
-      }
-      await contacts.log(tx, DIALER, reached ? 'callback-reached' : 'callback-not-reached', contactId);
-      await publish(tx, 'tasks', 'callback');
-    },
     tooMany: () => new HavenlineError('TooMany', 429, 'Too many requests at once from here.', 'Wait a minute, or call the number on this page.'),
   };
 }

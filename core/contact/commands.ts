@@ -5,7 +5,8 @@ import { can, draftMoved, illegalMove, next, OFFER_SECONDS, offerGone, WRAP_UP_S
 import type { Move } from './contact.ts';
 import type { ContactDeps } from './ports.ts';
 import * as rows from './repository.ts';
-import type { ContactRow } from './repository.ts';
+import { endParties } from './party-repository.ts';
+import type { ContactRow, Disposition } from './repository.ts';
 
 const ROUTING: Actor = { kind: 'system', name: 'routing' };
 const TIMER: Actor = { kind: 'system', name: 'timer' };
@@ -35,12 +36,21 @@ export function contactCommands(deps: ContactDeps) {
     if (!c) throw notFound();
     return c;
   }
+  async function endVoices(tx: Tx, id: string): Promise<void> {
+    for (const { staff_id } of await endParties(tx, id, clock.now())) if (staff_id) await publish(tx, `staff:${staff_id}`, 'party');
+  }
   /** The only place where a contact changes its state. */
   async function move(tx: Tx, actor: Actor, c: ContactRow, m: Move, change: Partial<ContactRow> = {}): Promise<ContactRow> {
     const before = c.counsellor_id;
     const after = { ...c, ...change, state: next(c.state, m) };
     if (after.state === 'waiting' || after.state === 'abandoned' || after.state === 'callback') Object.assign(after, { counsellor_id: null, leg_id: null, on_hold: false, muted: false });
-    if (after.state === 'wrap_up' || after.state === 'abandoned') after.ended_at ??= clock.now();
+    if (after.state === 'wrap_up' || after.state === 'abandoned') {
+      after.ended_at ??= clock.now();
+      Object.assign(after, { help_at: null, duress_at: null, wanted_staff: null });
+      // A callback that led to a talk is done, and its number is gone with it.
+      if (c.call_id?.startsWith('cb-')) await rows.finishCallback(tx, c.id);
+    }
+    if (c.channel === 'phone' && c.answered_at !== null && ['wrap_up', 'abandoned', 'callback'].includes(after.state)) await endVoices(tx, c.id);
     if (after.state === 'wrap_up') {
       after.wrap_up_ends_at = plusSeconds(clock.now(), WRAP_UP_SECONDS);
       await jobs.enqueue(tx, 'contact.wrap-up-ends', { contactId: c.id }, { runAt: after.wrap_up_ends_at });
@@ -77,7 +87,15 @@ export function contactCommands(deps: ContactDeps) {
     const c = await locked(tx, o.contact_id);
     const now = clock.now();
     if (o.expires_at <= now || !can(c.state, 'accept') || !(await rows.decideOffer(tx, offerId, 'accepted', now))) throw offerGone();
-    let after = await move(tx, actor, c, 'accept', { counsellor_id: staffId, leg_id: c.channel === 'phone' ? newId(clock, random) : null });
+    const calling = c.state === 'callback';
+    if (calling) {
+      const b = await rows.callbackOfContact(tx, c.id);
+      if (b?.state !== 'open') throw offerGone();
+      await rows.saveCallback(tx, { ...b, state: 'taken', attempts: b.attempts + 1 });
+    }
+    let after = await move(tx, actor, c, 'accept', {
+      counsellor_id: staffId, wanted_staff: null, leg_id: c.channel === 'phone' ? newId(clock, random) : null, ...(calling ? { call_id: `cb-${newId(clock, random)}` } : {}),
+    });
     if (c.channel === 'chat') after = await move(tx, actor, after, 'connected', { answered_at: c.answered_at ?? now });
     return c.id;
   }
@@ -174,6 +192,12 @@ export function contactCommands(deps: ContactDeps) {
       await log(tx, actor, 'extend', id);
       await tell(tx, c, 'control');
       return c.state;
+    },
+    /** One key for a contact that was no conversation: it ends without wrap-up. */
+    async dispose(tx: Tx, actor: Actor, id: string, as: Disposition): Promise<string> {
+      const { c } = await own(tx, actor, id, 'contact.write');
+      const ended = c.state === 'wrap_up' ? c : await move(tx, actor, c, 'end');
+      return (await move(tx, actor, { ...ended, disposition: as }, 'close', { wrap_up_ends_at: null, call_id: null })).state;
     },
     async close(tx: Tx, actor: Actor, id: string): Promise<string> {
       const { c } = await own(tx, actor, id, 'contact.write');

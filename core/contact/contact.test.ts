@@ -12,6 +12,7 @@ import { createAudit } from '#core/audit';
 import { createJobs } from '#core/jobs';
 import { inTx } from '#core/kernel';
 import type { Actor } from '#core/kernel';
+import { createLines } from '#core/reach';
 import { createRouting } from '#core/routing';
 import { createVault } from '#core/vault';
 import { createTestDatabase } from '#testing/postgres';
@@ -33,9 +34,9 @@ async function build() {
   const access = createAccess({ db, audit, clock, random, policyDir: join(import.meta.dirname, '../../policies') });
   const vault = createVault({ keys: keys.store, random, clock, audit });
   const jobs = createJobs({ db, clock, random });
-  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', codeKey: randomBytes(32) });
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), codeKey: randomBytes(32) });
   end = async () => { await db.destroy(); keys.close(); await database.drop(); };
-  return { db, contacts, jobs, routing: createRouting({ db, clock, contacts }), database };
+  return { db, contacts, jobs, routing: createRouting({ db, clock, contacts, timeZone: async () => 'UTC', mayDialNow: () => true }), database };
 }
 let made2 = 0;
 async function counsellor(languages: string[]): Promise<Actor & { kind: 'staff' }> {

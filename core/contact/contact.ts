@@ -12,13 +12,14 @@ const MOVES: Record<ContactState, Partial<Record<Move, ContactState>>> = {
   // declined or not answered in time: back to the same place in the line
   offered: { pass: 'waiting', accept: 'connecting', hang_up: 'abandoned', call_back: 'callback' },
   // the counsellor's side failed: the caller waits on, never silence
-  connecting: { connected: 'talking', fail: 'waiting', hang_up: 'abandoned', end: 'wrap_up' },
+  connecting: { connected: 'talking', fail: 'waiting', hang_up: 'abandoned', end: 'wrap_up', call_back: 'callback' },
   // a lost counsellor is not the end of the caller
-  talking: { lose: 'waiting', end: 'wrap_up', hang_up: 'wrap_up' },
+  talking: { lose: 'waiting', end: 'wrap_up', hang_up: 'wrap_up', call_back: 'callback' },
   wrap_up: { close: 'closed' },
   closed: {},
   abandoned: {},
-  callback: { dial: 'connecting', close: 'closed' },
+  // it keeps its place: offered when its turn comes, dialled when somebody accepted; not reached, it comes again
+  callback: { offer: 'callback', pass: 'callback', accept: 'connecting', dial: 'connecting', close: 'closed' },
 };
 
 /** Where the move leads; an illegal move is a named error and changes nothing. */

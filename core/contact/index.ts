@@ -1,8 +1,12 @@
 /** Contacts: a conversation by phone or chat, its record, its offers, and callbacks. Any telephone engine, any counsellor's screen. */
 import type { Actor, Tx } from '../kernel/index.ts';
 import { inTx } from '../kernel/index.ts';
+import { blockCommands } from './blocks.ts';
+import { callbackCommands } from './callbacks.ts';
 import { chatCommands } from './chat.ts';
 import { contactCommands } from './commands.ts';
+import { partyCommands } from './parties.ts';
+import { partiesFor, partiesOf } from './party-repository.ts';
 import type { ContactDeps } from './ports.ts';
 import * as rows from './repository.ts';
 import { EMPTY_FORM, TAXONOMY } from './taxonomy.ts';
@@ -18,6 +22,9 @@ export function createContacts(deps: ContactDeps) {
   return {
     ...commands,
     ...chatCommands(deps, commands),
+    ...callbackCommands(deps, commands, deps.lines),
+    ...partyCommands(deps, commands, deps.lines),
+    ...blockCommands(deps, commands),
     byId: rows.contactById,
     byCall: rows.contactByCall,
     openCalls: rows.openPhoneContacts,
@@ -25,17 +32,22 @@ export function createContacts(deps: ContactDeps) {
     /** Who handles a contact, or null. */
     counsellorOf: async (tx: Tx, id: string): Promise<string | null> => (/^[0-9a-f-]{36}$/.test(id) ? ((await rows.contactById(tx, id))?.counsellor_id ?? null) : null),
     /** True while this counsellor has a conversation: their session does not end then. */
-    inConversation: (staffId: string): Promise<boolean> => inTx(deps.db, async (tx) => (await rows.contactsOf(tx, staffId)).length > 0),
+    inConversation: (staffId: string): Promise<boolean> => inTx(deps.db, async (tx) => (await rows.contactsOf(tx, staffId)).length > 0 || (await partiesFor(tx, staffId)).some((p) => p.staff_id === staffId && p.state === 'joined')),
     /** What the counsellor has before them. */
     async now(tx: Tx, actor: Actor) {
       const id = actor.kind === 'staff' ? actor.id : '';
       const [o, mine, line, presence] = [await rows.offerTo(tx, id), await rows.contactsOf(tx, id), await rows.line(tx, id), await rows.presenceOf(tx, id)];
       const now = deps.clock.now().getTime();
       const seconds = (at: Date | null) => (at ? Math.max(0, Math.round((now - at.getTime()) / 1000)) : 0);
-      const state = o ? 'offered' : mine.some((c) => c.state !== 'wrap_up') ? 'talking' : mine.length > 0 ? 'wrap_up' : presence;
+      const voices = await partiesFor(tx, id);
+      const part = voices.find((p) => p.staff_id === id && p.state !== 'asked');
+      const state = part ? 'talking' : o ? 'offered' : mine.some((c) => c.state !== 'wrap_up') ? 'talking' : mine.length > 0 ? 'wrap_up' : presence;
       return {
         presence: state,
-        offer: o ? { id: o.id, contactId: o.contact_id, channel: o.channel, language: o.language, waitedSeconds: seconds(o.waiting_since), expiresAt: o.expires_at.toISOString(), chosen: o.chosen } : null,
+        offer: o ? { id: o.id, contactId: o.contact_id, channel: o.channel, language: o.language, waitedSeconds: seconds(o.waiting_since), expiresAt: o.expires_at.toISOString(), chosen: o.chosen, callback: o.contact_state === 'callback', passedOn: o.passed } : null,
+        // Who interprets sees the languages and nothing else of the conversation.
+        asks: voices.filter((p) => p.state === 'asked' && p.asked_by !== id).map((p) => ({ partyId: p.id, kind: p.kind, language: p.language, toLanguage: p.to_language, from: p.asked_by_name ?? '' })),
+        part: part ? { partyId: part.id, kind: part.kind, mode: part.mode, state: part.state, language: part.language, toLanguage: part.to_language, since: (part.joined_at ?? part.asked_at).toISOString(), muted: part.muted, contactId: part.kind === 'supervisor' ? part.contact_id : null } : null,
         contacts: mine.map((c) => ({ id: c.id, number: c.number, channel: c.channel, state: c.state, language: c.language, since: (c.answered_at ?? c.started_at).toISOString() })),
         line: { waiting: line.waiting, longestWaitSeconds: seconds(line.oldest), ready: line.ready, inYourLanguages: line.mine },
       };
@@ -50,7 +62,9 @@ export function createContacts(deps: ContactDeps) {
       return {
         id, number: c.number, returningOf: c.returning_of ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
         channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
-        onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
+        onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id),
+        callback: c.call_id?.startsWith('cb-') ?? false, helpAt: iso(c.help_at), duressAt: iso(c.duress_at),
+        parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
       };
     },
   };

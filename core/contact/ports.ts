@@ -1,4 +1,5 @@
 import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
+import type { Lines } from '../reach/index.ts';
 
 export interface Place { keyOf: { kind: 'contact'; id: string }; table: string; column: string; row: string }
 /** What contacts need of the features before them; the Grant is theirs and only handed on. */
@@ -14,8 +15,10 @@ export interface ContactDeps {
     reveal(tx: Tx, grant: any, place: Place, ciphertext: Buffer): Promise<string>;
   };
   jobs: { enqueue(tx: Tx, name: string, payload: unknown, options?: { runAt?: Date }): Promise<string>; work<P = any>(name: string, handler: (tx: Tx, payload: P) => Promise<void>): void };
-  /** Keys the hash of spoken codes; lives with the other keys, never in the database. */
   /** The centre's time zone: callers' wishes about when to call are of its clock. */
   timeZone: (tx: Tx) => Promise<string>;
+  /** Keys the hash of spoken codes and of blocked numbers; lives with the other keys, never in the database. */
   codeKey: Buffer;
+  /** Outside lines, and which numbers may be dialled. */
+  lines: Pick<Lines, 'rule' | 'line' | 'lines'>;
 }

@@ -4,10 +4,14 @@ import type { Tx } from '../kernel/index.ts';
 import type { Window } from '../reach/index.ts';
 import type { ContactState } from './contact.ts';
 
+/** How a contact that was no conversation ended, by one key. */
+export const DISPOSITIONS = ['silent', 'hang_up', 'prank', 'wrong_number', 'abuse'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
 export interface ContactRow {
   id: string; number: string; channel: 'phone' | 'chat'; language: string; state: ContactState; counsellor_id: string | null; waiting_since: Date; started_at: Date;
   answered_at: Date | null; ended_at: Date | null; wrap_up_ends_at: Date | null; on_hold: boolean; muted: boolean; call_id: string | null; leg_id: string | null;
   chosen: string[]; returning_of: string | null; seq: number;
+  wanted_staff: string | null; passed_by: string | null; passed_at: Date | null; handed_out: boolean; help_at: Date | null; duress_at: Date | null; disposition: Disposition | null;
 }
 export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date }
 export interface MessageRow { seq: number; client_id: string; sender: 'caller' | 'counsellor' | 'system'; text: Buffer; at: Date }
@@ -23,7 +27,8 @@ export const contactById = (tx: Tx, id: string) => one(tx, sql<ContactRow>`selec
 export const lockContact = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid for update`);
 export const contactByCall = (tx: Tx, callId: string) => one(tx, sql<ContactRow>`select * from contact where call_id = ${callId}`);
 export const saveContact = (tx: Tx, c: ContactRow) => all(tx, sql`update contact set language = ${c.language}, state = ${c.state}, waiting_since = ${c.waiting_since}, counsellor_id = ${c.counsellor_id}, answered_at = ${c.answered_at},
-  ended_at = ${c.ended_at}, wrap_up_ends_at = ${c.wrap_up_ends_at}, on_hold = ${c.on_hold}, muted = ${c.muted}, call_id = ${c.call_id}, leg_id = ${c.leg_id}, chosen = ${c.chosen}, seq = ${c.seq} where id = ${c.id}`);
+  ended_at = ${c.ended_at}, wrap_up_ends_at = ${c.wrap_up_ends_at}, on_hold = ${c.on_hold}, muted = ${c.muted}, call_id = ${c.call_id}, leg_id = ${c.leg_id}, chosen = ${c.chosen}, seq = ${c.seq},
+  wanted_staff = ${c.wanted_staff}, passed_by = ${c.passed_by}, passed_at = ${c.passed_at}, handed_out = ${c.handed_out}, help_at = ${c.help_at}, duress_at = ${c.duress_at}, disposition = ${c.disposition} where id = ${c.id}`);
 export const openPhoneContacts = (tx: Tx) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);
 /** How many of the same language wait in front, counting this one. */
 export const placeOf = async (tx: Tx, id: string) => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact c, contact me
@@ -37,7 +42,8 @@ export const offerById = (tx: Tx, id: string) => one(tx, sql<OfferRow>`select * 
 export const decideOffer = async (tx: Tx, id: string, state: string, at: Date): Promise<boolean> =>
   (await all(tx, sql`update offer set state = ${state}, decided_at = ${at} where id = ${id}::uuid and state = 'pending' returning id`)).length === 1;
 export const pendingOfferOf = (tx: Tx, contactId: string) => one(tx, sql<OfferRow>`select * from offer where contact_id = ${contactId}::uuid and state = 'pending'`);
-export const offerTo = (tx: Tx, staffId: string) => one(tx, sql<OfferRow & Pick<ContactRow, 'channel' | 'language' | 'waiting_since' | 'chosen'>>`select o.*, c.channel, c.language, c.waiting_since, c.chosen
+export const offerTo = (tx: Tx, staffId: string) => one(tx, sql<OfferRow & Pick<ContactRow, 'channel' | 'language' | 'waiting_since' | 'chosen'> & { contact_state: string; passed: boolean }>`select o.*, c.channel, c.language, c.waiting_since, c.chosen,
+  c.state as contact_state, c.passed_by is not null as passed
   from offer o join contact c on c.id = o.contact_id where o.staff_id = ${staffId}::uuid and o.state = 'pending'`);
 export const presenceOf = async (tx: Tx, staffId: string) => (await one(tx, sql<{ state: 'off' | 'available' | 'break' }>`select state from staff_presence where account_id = ${staffId}::uuid`))?.state ?? 'off';
 export const line = async (tx: Tx, staffId: string) => (await one(tx, sql<{ waiting: number; oldest: Date | null; ready: number; mine: number }>`select count(*)::int as waiting, min(waiting_since) as oldest,
@@ -74,4 +80,6 @@ export const insertCallback = (tx: Tx, c: { id: string; contactId: string; langu
 export const openCallbacks = (tx: Tx) => all(tx, sql<CallbackRow>`select * from callback where state <> 'done' order by requested_at limit 200`);
 export const lockCallback = (tx: Tx, id: string) => one(tx, sql<CallbackRow>`select * from callback where id = ${id}::uuid for update`);
 export const callbackOfContact = (tx: Tx, contactId: string) => one(tx, sql<CallbackRow>`select * from callback where contact_id = ${contactId}::uuid for update`);
+/** The talk is over: done, and the number with it. */
+export const finishCallback = (tx: Tx, contactId: string) => all(tx, sql`update callback set state = 'done', number = null, next_at = null where contact_id = ${contactId} and state = 'taken'`);
 export const saveCallback = (tx: Tx, c: CallbackRow) => all(tx, sql`update callback set state = ${c.state}, attempts = ${c.attempts}, number = ${c.number}, next_at = ${c.next_at} where id = ${c.id}`);

@@ -1,4 +1,6 @@
 /** How somebody may be reached; the dialer and every sender ask here first. Pure. */
+export { createLines, mayDial, plainNumber } from './lines.ts';
+export type { DialRule, Line, Lines } from './lines.ts';
 import { conflict, plusSeconds } from '../kernel/index.ts';
 import type { HavenlineError } from '../kernel/index.ts';
 
@@ -14,6 +16,8 @@ export interface ReachRule {
   nextAt: Date | null;
 }
 
+/** After so many attempts that reached nobody the request ends and its number is erased. */
+export const MAX_ATTEMPTS = 8;
 const PAUSES = [5 * 60, 20 * 60, 60 * 60, 4 * 3600];
 /** When to try again after this many attempts that reached nobody. Pauses grow to four hours. */
 export const nextAttempt = (attempts: number, now: Date): Date => plusSeconds(now, PAUSES[Math.min(attempts, PAUSES.length) - 1] ?? PAUSES[0]!);

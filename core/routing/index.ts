@@ -1,6 +1,7 @@
 /** Routing: brings whoever waits longest to somebody who is ready and speaks the language. */
 import { inTx } from '../kernel/index.ts';
 import type { Clock, Db, Tx } from '../kernel/index.ts';
+import { mayCall } from '../reach/index.ts';
 import * as rows from './repository.ts';
 import { assign } from './routing.ts';
 export { assign, PASS_SECONDS } from './routing.ts';
@@ -15,6 +16,10 @@ export interface RoutingDeps {
     expire(tx: Tx, offerId: string): Promise<void>;
     acceptFor(tx: Tx, offerId: string): Promise<string>;
   };
+  /** The centre's time zone, of which the wishes of callers are. */
+  timeZone: (tx: Tx) => Promise<string>;
+  /** Whether calls can go out at all now. */
+  mayDialNow: () => boolean;
   /** After an automatic acceptance committed: the telephone connects. */
   accepted?: (contactId: string) => void;
   onError?: (error: unknown) => void;
@@ -29,7 +34,7 @@ export interface Routing {
 }
 
 /** Builds the routing engine; any number of servers may run one. */
-export function createRouting({ db, clock, contacts, accepted, onError }: RoutingDeps): Routing {
+export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accepted, onError }: RoutingDeps): Routing {
   let running = false;
   let again = false;
   let wakeUp: (() => void) | null = null;
@@ -40,7 +45,10 @@ export function createRouting({ db, clock, contacts, accepted, onError }: Routin
     if (!(await rows.lockRouting(tx))) return null;
     const now = clock.now();
     for (const id of await rows.dueOffers(tx, now)) await contacts.expire(tx, id);
-    const waiting = await rows.waiting(tx);
+    const zone = await timeZone(tx);
+    const out = mayDialNow();
+    // A callback takes part when a line out is there and its caller's wish allows it now.
+    const waiting = (await rows.waiting(tx, now)).filter((w) => w.reach === null || (out && mayCall(w.reach, now, zone) === null));
     const one = waiting.length === 0 ? undefined : assign(waiting, await rows.ready(tx), now)[0];
     if (!one) return null;
     const offerId = await contacts.offer(tx, one.contactId, one.staffId);

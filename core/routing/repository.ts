@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../kernel/index.ts';
+import type { ReachRule, Window } from '../reach/index.ts';
 import type { Ready, Waiting } from './routing.ts';
 
 /** Only one server decides at a time; the others find nothing left to do. */
@@ -7,15 +8,22 @@ export async function lockRouting(tx: Tx): Promise<boolean> {
   const r = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(30, 1) as locked`.execute(tx);
   return r.rows[0]!.locked;
 }
-/** Who waits, the longest first, and who passed. */
-export async function waiting(tx: Tx): Promise<Waiting[]> {
-  const r = await sql<{ id: string; channel: 'phone' | 'chat'; language: string; waiting_since: Date; passed: { staffId: string; at: string }[]; last: string | null }>`
-    select c.id, c.channel, c.language, c.waiting_since,
+/** Who waits, the longest first, and who passed; callbacks keep their place among them, and what their caller wished about being called comes along. */
+export async function waiting(tx: Tx, now: Date): Promise<(Waiting & { reach: ReachRule | null })[]> {
+  const r = await sql<{ id: string; channel: 'phone' | 'chat'; language: string; waiting_since: Date; passed: { staffId: string; at: string }[]; last: string | null; wanted: string | null; call_when: Window | null; next_at: Date | null }>`
+    select c.id, c.channel, c.language, c.waiting_since, b.call_when, b.next_at,
       coalesce((select json_agg(json_build_object('staffId', o.staff_id, 'at', o.decided_at)) from offer o
-        where o.contact_id = c.id and o.state in ('declined', 'expired')), '[]') as passed,
-      (select o.staff_id from offer o where o.contact_id = c.id and o.state = 'accepted' order by o.decided_at desc limit 1) as last
-    from contact c where c.state = 'waiting' order by c.waiting_since limit 200`.execute(tx);
-  return r.rows.map((w) => ({ contactId: w.id, channel: w.channel, language: w.language, waitingSince: w.waiting_since, passed: w.passed.map((p) => ({ staffId: p.staffId, at: new Date(p.at) })), last: w.last ?? undefined }));
+        where o.contact_id = c.id and o.state in ('declined', 'expired')), '[]')::jsonb
+        || case when c.passed_by is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object('staffId', c.passed_by, 'at', c.passed_at)) end as passed,
+      (select o.staff_id from offer o where o.contact_id = c.id and o.state = 'accepted' order by o.decided_at desc limit 1) as last, c.wanted_staff as wanted
+    from contact c left join callback b on b.contact_id = c.id and c.state = 'callback'
+    where c.state = 'waiting' or (c.state = 'callback' and b.state = 'open' and (b.next_at is null or b.next_at <= ${now})
+      and not exists (select 1 from offer o where o.contact_id = c.id and o.state = 'pending'))
+    order by c.waiting_since limit 200`.execute(tx);
+  return r.rows.map((w) => ({
+    contactId: w.id, channel: w.channel, language: w.language, waitingSince: w.waiting_since, passed: w.passed.map((p) => ({ staffId: p.staffId, at: new Date(p.at) })),
+    last: w.wanted ?? w.last ?? undefined, wanted: w.wanted ?? undefined, reach: w.call_when === null ? null : { when: w.call_when, voicemail: false, nextAt: w.next_at },
+  }));
 }
 /** Who is available, and what each has in hand. */
 export async function ready(tx: Tx): Promise<Ready[]> {
@@ -26,7 +34,8 @@ export async function ready(tx: Tx): Promise<Ready[]> {
       from contact where counsellor_id is not null and state in ('connecting', 'talking', 'wrap_up') group by counsellor_id
     )
     select a.id, a.languages, p.since, coalesce(h.calls, 0) as calls, coalesce(h.chats, 0) as chats,
-      coalesce(h.wrapping, false) or o.staff_id is not null as busy, coalesce(s.auto_accept, false) as auto
+      coalesce(h.wrapping, false) or o.staff_id is not null
+        or exists (select 1 from contact_party v where v.staff_id = a.id and v.state in ('ringing', 'joined')) as busy, coalesce(s.auto_accept, false) as auto
     from staff_presence p join staff_account a on a.id = p.account_id
       left join hands h on h.counsellor_id = a.id
       left join offer o on o.staff_id = a.id and o.state = 'pending'
@@ -37,6 +46,7 @@ export async function ready(tx: Tx): Promise<Ready[]> {
 /** Whether a step has anything to do; most wake-ups find nothing, and this is their whole cost. */
 export async function anythingToDo(db: Db, now: Date): Promise<boolean> {
   const r = await sql<{ some: boolean }>`select exists (select 1 from contact where state = 'waiting')
+    or exists (select 1 from callback where state = 'open' and (next_at is null or next_at <= ${now}))
     or exists (select 1 from offer where state = 'pending' and expires_at <= ${now}) as some`.execute(db);
   return r.rows[0]!.some;
 }

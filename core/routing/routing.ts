@@ -7,12 +7,16 @@ export interface Waiting {
   passed: { staffId: string; at: Date }[];
   /** Who talked with them before the line between them broke: it is theirs again if they are ready. */
   last?: string | undefined;
+  /** A colleague passed them on to this person: nobody else is asked for the first `WANTED_SECONDS`. */
+  wanted?: string | undefined;
 }
 export interface Ready { staffId: string; languages: string[]; since: Date; calls: number; chats: number; busy: boolean; autoAccept: boolean }
 export interface Assignment { contactId: string; staffId: string; autoAccept: boolean }
 
 /** Who declined or missed a contact is not asked again for it before this long, so that a lone counsellor is still asked again. */
 export const PASS_SECONDS = 30;
+/** How long a caller who was passed on to one person waits for that person alone. */
+export const WANTED_SECONDS = 40;
 export const CHATS_BESIDE = 3;
 
 /** Room for one more: one call at a time and nothing beside it; up to three chats. */
@@ -26,7 +30,10 @@ export function assign(waiting: readonly Waiting[], ready: readonly Ready[], now
   const line = [...waiting].sort((a, b) => a.waitingSince.getTime() - b.waitingSince.getTime() || (a.contactId < b.contactId ? -1 : 1));
   for (const w of line) {
     const passedAt = (id: string) => Math.max(0, ...w.passed.filter((p) => p.staffId === id).map((p) => p.at.getTime()));
+    const passedOn = Math.max(0, ...w.passed.map((p) => p.at.getTime()));
+    const onlyFor = w.wanted !== undefined && now.getTime() - passedOn < WANTED_SECONDS * 1000 ? w.wanted : undefined;
     const one = ready
+      .filter((s) => onlyFor === undefined || s.staffId === onlyFor)
       .filter((s) => !taken.has(s.staffId) && s.languages.includes(w.language) && hasRoom(s, w.channel) && now.getTime() - passedAt(s.staffId) >= PASS_SECONDS * 1000)
       // Somebody at a desk comes before one for whom the centre itself accepts (demonstration, measurements).
       .sort((a, b) => Number(a.autoAccept) - Number(b.autoAccept) || Number(b.staffId === w.last) - Number(a.staffId === w.last) || passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];

@@ -145,7 +145,7 @@ export function createStaff(deps: StaffDeps): Staff {
     },
     async setPresence(tx, actor, state) {
       // Nobody can set another's presence: the row is the actor's own, so only the role is asked.
-      if (actor.kind !== 'staff' || !hasRole(actor, 'counsellor')) throw refused();
+      if (actor.kind !== 'staff' || !(hasRole(actor, 'counsellor') || hasRole(actor, 'interpreter'))) throw refused();
       await audit.append(tx, { actor, purpose: 'answer-contact', action: `presence-${state}`, subject: { type: 'Staff', id: actor.id }, outcome: 'done' });
       await rows.upsertPresence(tx, actor.id, state, clock.now());
       await publish(tx, `staff:${actor.id}`, 'presence');

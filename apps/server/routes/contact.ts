@@ -21,11 +21,39 @@ export function register(route: RouteFn, system: System): void {
     settle(id);
     return done;
   };
+  const followed = async (id: string, work: Promise<unknown> = Promise.resolve()) => {
+    await work;
+    settle(id);
+    return {};
+  };
   route(ops.setHold, ({ params, body, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.control(tx, actor, params.contactId, { onHold: body.onHold }))));
   route(ops.setMute, ({ params, body, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.control(tx, actor, params.contactId, { muted: body.muted }))));
   route(ops.endContact, ({ params, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.end(tx, actor, params.contactId))));
   route(ops.extendWrapUp, ({ params, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.extend(tx, actor, params.contactId))));
   route(ops.closeContact, ({ params, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.close(tx, actor, params.contactId))));
+  route(ops.askParty, ({ params, body, actor }) => followed(params.contactId, inTx(db, (tx) => contacts.askParty(tx, actor, params.contactId, body))));
+  route(ops.joinParty, async ({ params, actor }) => followed((await inTx(db, (tx) => contacts.joinParty(tx, actor, params.partyId))).contactId));
+  route(ops.leaveParty, async ({ params, actor }) => followed((await inTx(db, (tx) => contacts.leaveParty(tx, actor, params.partyId))).contactId));
+  route(ops.handOver, ({ params, body, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.handOver(tx, actor, params.contactId, body.partyId))));
+  route(ops.transferContact, ({ params, body, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.transfer(tx, actor, params.contactId, body))));
+  route(ops.askHelp, ({ params, body, actor }) => inTx(db, async (tx) => (await contacts.askHelp(tx, actor, params.contactId, body.on), {})));
+  route(ops.markDuress, ({ params, body, actor }) => inTx(db, async (tx) => (await contacts.duress(tx, actor, params.contactId, body.on), {})));
+  route(ops.askForTaps, async ({ params, actor }) => {
+    await inTx(db, (tx) => contacts.own(tx, actor, params.contactId, 'contact.write'));
+    await system.channel.askForTaps(params.contactId);
+    return {};
+  });
+  route(ops.listVoices, ({ params, actor }) => inTx(db, (tx) => contacts.voices(tx, actor, params.contactId)));
+  route(ops.listTalks, ({ actor }) => inTx(db, async (tx) => ({ talks: await contacts.talks(tx, actor), blocks: await contacts.blocks(tx) })));
+  route(ops.listenIn, ({ params, body, actor }) => followed(params.contactId, inTx(db, (tx) => contacts.listenIn(tx, actor, params.contactId, body.mode, body.purpose))));
+  route(ops.machineAnswered, ({ params, actor }) => followed(params.contactId, inTx(db, (tx) => contacts.machineAnswered(tx, actor, params.contactId))));
+  route(ops.disposeContact, ({ params, body, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.dispose(tx, actor, params.contactId, body.as))));
+  route(ops.proposeBlock, async ({ params, actor }) => {
+    await inTx(db, (tx) => contacts.own(tx, actor, params.contactId, 'contact.write'));
+    const number = await system.channel.numberOf(params.contactId);
+    return inTx(db, async (tx) => (await contacts.proposeBlock(tx, actor, params.contactId, number), {}));
+  });
+  route(ops.decideBlock, ({ params, body, actor }) => inTx(db, async (tx) => (await contacts.decideBlock(tx, actor, params.blockId, body.approve), {})));
   route(ops.listMessages, ({ params, query, actor }) => inTx(db, (tx) => contacts.messages(tx, actor, params.contactId, query.after ?? 0)));
   route(ops.sendMessage, ({ params, body, actor }) => inTx(db, (tx) => contacts.sendAsCounsellor(tx, actor, params.contactId, body)));
   route(ops.showTyping, ({ params, actor }) => inTx(db, async (tx) => (await contacts.typing(tx, actor, params.contactId), {})));

@@ -76,6 +76,11 @@ export function register(route: RouteFn, system: System): void {
     return { state: body.state };
   });
 
+  route(wire.getLines, () => inTx(db, async (tx) => ({ lines: await system.lines.lines(tx), ...(await system.lines.rule(tx)) })));
+  route(wire.addLine, ({ actor, body }) => inTx(db, (tx) => system.lines.addLine(tx, actor, body)));
+  route(wire.removeLine, ({ actor, params }) => inTx(db, async (tx) => (await system.lines.removeLine(tx, actor, params.lineId), {})));
+  route(wire.putDialRule, ({ actor, body }) => inTx(db, async (tx) => (await system.lines.setRule(tx, actor, body), {})));
+
   const alive = (secret: string | undefined) => async () => secret !== undefined && (await inTx(db, (tx) => staff.authenticate(tx, secret, { touch: false }))) !== null;
   route(wire.streamEvents, async ({ session, request, reply }) => live.stream(reply, staffTopics(session!.actor.id), alive(request.cookies[SESSION_COOKIE])));
   route(wire.streamPartnerEvents, async ({ session, request, reply }) =>
