@@ -4,6 +4,8 @@ set -eu
 cd "$(dirname "$0")/prompts"
 say() { # language voice name text
   mkdir -p "$1"
+  # What is there stays: the dither of every run is another. Delete a file to make it anew.
+  [ ! -s "$1/$3.ulaw" ] || return 0
   espeak-ng -v "$2" -s 165 -w /tmp/havenline-prompt.wav "$4"
   sox /tmp/havenline-prompt.wav -r 8000 -c 1 -t ul "$1/$3.ulaw" silence 1 0.01 0.5% reverse silence 1 0.01 0.5% reverse gain -n -6
 }
@@ -14,6 +16,7 @@ done < ../prompts.txt
 i=0
 while [ $i -le 30 ]; do say en en-us "number-$i" "$i"; say es es-419 "number-$i" "$i"; i=$((i+1)); done
 mkdir -p music
+[ ! -s music/hold.ulaw ] || exit 0
 for chord in "261.6 329.6 392" "220 261.6 329.6" "174.6 220 261.6" "196 246.9 293.7"; do
   set -- $chord
   sox -n -r 8000 -c 1 -t raw -e signed -b 16 - synth 3 sine "$1" synth 3 sine mix "$2" synth 3 sine mix "$3" fade q 0.6 3 0.9 gain -n -18

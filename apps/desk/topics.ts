@@ -1,9 +1,10 @@
 /** Which readings a live topic makes stale. Pure. */
 const BY_TOPIC: Record<string, string[]> = {
-  wallboard: ['/api/wallboard', '/api/now'],
+  wallboard: ['/api/wallboard', '/api/now', '/api/talks'],
+  help: ['/api/talks'],
   tasks: ['/api/tasks', '/api/callbacks'],
   callbacks: ['/api/callbacks'],
-  centre: ['/api/centre', '/api/staff', '/api/me'],
+  centre: ['/api/centre', '/api/staff', '/api/me', '/api/lines'],
   mailbox: ['/api/mailbox'],
 };
 

@@ -19,7 +19,7 @@ export interface ChannelDeps {
     byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
     placeOf(tx: Tx, id: string): Promise<number>;
     openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
-    partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
+    endVoices(tx: Tx, contactId: string): Promise<void>; isOutside(tx: Tx, partyId: string): Promise<boolean>; partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
     duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
     anyBlocks(tx: Tx): Promise<boolean>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
     mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
@@ -31,7 +31,7 @@ export interface ChannelDeps {
   languageOfLine?: (line: string) => string | undefined;
   onError?: (error: unknown) => void;
 }
-interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; queue: Promise<unknown> }
+interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; handedOut: boolean; queue: Promise<unknown> }
 interface Side { mode: PartyMode; muted: boolean }
 export interface Channel {
   /** The number of the call of this contact, for a block; kept by nobody. */
@@ -131,7 +131,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     for (const c of commands) await run(call, c);
   }
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
-    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, queue: Promise.resolve() };
+    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, handedOut: false, queue: Promise.resolve() };
     calls.set(call.callId, call);
     return call;
   };
@@ -157,7 +157,10 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     await serially(call, async () => {
       if (e.type === 'digit') await (call.state.step === 'talking' ? key(call, e.digit) : feed(call, { type: 'digit', digit: e.digit }));
       else if (e.type === 'callerGone') {
-        if (call.state.step === 'over') calls.delete(call.callId);
+        if (call.state.step === 'over') {
+          calls.delete(call.callId);
+          if (call.handedOut) await inTx(db, (tx) => contacts.endVoices(tx, call.contactId));
+        }
         else await feed(call, { type: 'gone' });
       } else if (e.type === 'agentAnswered') {
         clearTimeout(call.timer);
@@ -229,7 +232,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       await feed(call, { type: 'language', language: row.language });
       await feed(call, { type: 'back' });
     }
-    if (row.state === 'talking' || call.parties.size > 0) await settleParties(call, await inTx(db, (tx) => contacts.openParties(tx)));
+    if (row.state === 'talking' || (call.parties.size > 0 && ['waiting', 'offered', 'connecting'].includes(row.state))) await settleParties(call, await inTx(db, (tx) => contacts.openParties(tx)));
     if (row.state === 'connecting' && row.leg_id && call.legId !== row.leg_id) {
       call.legId = row.leg_id;
       call.tries = 0;
@@ -250,8 +253,16 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     } else if (['wrap_up', 'closed', 'abandoned', 'callback'].includes(row.state)) {
       clearTimeout(call.timer);
       call.state = { step: 'over' };
+      if (row.handed_out) {
+        // They talk on with an outside number; what is left to us is to let an interpreter leave.
+        if (!call.handedOut && call.legId) await telephony.handOut(call.callId, call.legId);
+        call.handedOut = true;
+        call.legId = null;
+        // The outside number is the engine's own affair now.
+        for (const id of call.parties.keys()) if (await inTx(db, (tx) => contacts.isOutside(tx, id))) call.parties.delete(id);
+        return settleParties(call, await inTx(db, (tx) => contacts.openParties(tx)));
+      }
       calls.delete(call.callId);
-      if (row.handed_out && call.legId) return telephony.handOut(call.callId, call.legId);
       if (row.state === 'callback' && call.legId && (await inTx(db, (tx) => contacts.mayTellMachine(tx, row.id)))) return tellMachine(call, call.legId);
       await telephony.hangupCaller(call.callId).catch(() => {});
     }
@@ -323,6 +334,9 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
         const call = adopt(row, row.state === 'arriving' ? { step: 'arriving' } : { step: 'talking', language: row.language });
         await serially(call, () => feed(call, { type: row.state === 'arriving' ? 'arrived' : 'back' }));
       }
+    }
+    for (const p of await inTx(db, (tx) => contacts.openParties(tx))) {
+      if (p.state !== 'asked' && !Array.from(calls.values()).some((call) => call.contactId === p.contact_id)) await inTx(db, (tx) => contacts.partyEnded(tx, p.id, 'over'));
     }
     for (const c of live.values()) if (!calls.has(c.callId) && c.state === 'arrived') await onEvent({ type: 'arrived', callId: c.callId, at: clock.now(), line: '' });
   }

@@ -13,7 +13,8 @@ import type { ContactDeps } from './ports.ts';
 /** Proposing, deciding and looking up blocks. */
 export function blockCommands(deps: ContactDeps, contacts: ContactCommands) {
   const { clock, random, access, audit } = deps;
-  const today = (): string => clock.now().toISOString().slice(0, 10);
+  /** The day on the centre's clock, as 2026-03-31. */
+  const today = async (tx: Tx): Promise<string> => new Intl.DateTimeFormat('en-CA', { timeZone: await deps.timeZone(tx) }).format(clock.now());
   const token = (key: Buffer, number: string): Buffer => createHmac('sha256', Buffer.concat([deps.codeKey, key])).update(plainNumber(number)).digest();
 
   return {
@@ -21,7 +22,7 @@ export function blockCommands(deps: ContactDeps, contacts: ContactCommands) {
     async proposeBlock(tx: Tx, actor: Actor, contactId: string, number: string | null): Promise<void> {
       await contacts.own(tx, actor, contactId, 'contact.write');
       if (number === null || actor.kind !== 'staff') throw conflict('NumberWithheld', 'This call came without a number, so it cannot be blocked.', 'End the call; ask a supervisor for help if it comes again.');
-      const day = today();
+      const day = await today(tx);
       await rows.insertDayKey(tx, day, random.bytes(32));
       await rows.insertBlock(tx, { id: newId(clock, random), day, token: token((await rows.dayKey(tx, day))!, number), by: actor.id, at: clock.now() });
       await contacts.log(tx, actor, 'propose-block', contactId);
@@ -29,7 +30,7 @@ export function blockCommands(deps: ContactDeps, contacts: ContactCommands) {
     },
     /** Today's proposals and blocks, without any number. */
     async blocks(tx: Tx) {
-      return (await rows.blocksOf(tx, today())).map((b) => ({ id: b.id, state: b.state, proposedAt: b.proposed_at.toISOString(), proposedBy: b.desk_name ?? '' }));
+      return (await rows.blocksOf(tx, await today(tx))).map((b) => ({ id: b.id, state: b.state, proposedAt: b.proposed_at.toISOString(), proposedBy: b.desk_name ?? '' }));
     },
     /** A second person, a supervisor, agrees or not. */
     async decideBlock(tx: Tx, actor: Actor, id: string, approve: boolean): Promise<void> {
@@ -41,15 +42,16 @@ export function blockCommands(deps: ContactDeps, contacts: ContactCommands) {
     },
     /** Whether any block may stand today; asked before the number is looked at. Deletes what other days left. */
     async anyBlocks(tx: Tx): Promise<boolean> {
-      const day = today();
+      const day = await today(tx);
       if ((await rows.dayKey(tx, day)) !== undefined) return (await rows.blocksOf(tx, day)).some((b) => b.state === 'approved');
       await rows.dropOtherDays(tx, day);
       return false;
     },
     async isBlocked(tx: Tx, number: string | null): Promise<boolean> {
       if (number === null) return false;
-      const key = await rows.dayKey(tx, today());
-      return key !== undefined && rows.isBlocked(tx, today(), token(key, number));
+      const day = await today(tx);
+      const key = await rows.dayKey(tx, day);
+      return key !== undefined && rows.isBlocked(tx, day, token(key, number));
     },
   };
 }

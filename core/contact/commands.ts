@@ -36,8 +36,9 @@ export function contactCommands(deps: ContactDeps) {
     if (!c) throw notFound();
     return c;
   }
-  async function endVoices(tx: Tx, id: string): Promise<void> {
-    for (const { staff_id } of await endParties(tx, id, clock.now())) if (staff_id) await publish(tx, `staff:${staff_id}`, 'party');
+  /** Interpreters stay with a caller who talks on with an outside number. */
+  async function endVoices(tx: Tx, id: string, butInterpreters = false): Promise<void> {
+    for (const { staff_id } of await endParties(tx, id, clock.now(), butInterpreters)) if (staff_id) await publish(tx, `staff:${staff_id}`, 'party');
   }
   /** The only place where a contact changes its state. */
   async function move(tx: Tx, actor: Actor, c: ContactRow, m: Move, change: Partial<ContactRow> = {}): Promise<ContactRow> {
@@ -50,7 +51,7 @@ export function contactCommands(deps: ContactDeps) {
       // A callback that led to a talk is done, and its number is gone with it.
       if (c.call_id?.startsWith('cb-')) await rows.finishCallback(tx, c.id);
     }
-    if (c.channel === 'phone' && c.answered_at !== null && ['wrap_up', 'abandoned', 'callback'].includes(after.state)) await endVoices(tx, c.id);
+    if (c.channel === 'phone' && c.answered_at !== null && ['wrap_up', 'abandoned', 'callback'].includes(after.state)) await endVoices(tx, c.id, after.handed_out);
     if (after.state === 'wrap_up') {
       after.wrap_up_ends_at = plusSeconds(clock.now(), WRAP_UP_SECONDS);
       await jobs.enqueue(tx, 'contact.wrap-up-ends', { contactId: c.id }, { runAt: after.wrap_up_ends_at });
@@ -108,7 +109,7 @@ export function contactCommands(deps: ContactDeps) {
   });
 
   return {
-    own, locked, move, log, tell, withdraw,
+    own, locked, move, log, tell, withdraw, endVoices,
     /** A new contact of any channel; `call` is the engine's name of the call. */
     async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null }): Promise<ContactRow> {
       const id = newId(clock, random);

@@ -198,6 +198,7 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
 
     /** For the telephone alone. */
     openParties: rows.openParties,
+    isOutside: async (tx: Tx, partyId: string): Promise<boolean> => (await rows.lockParty(tx, partyId))?.line_id !== null,
     async partyJoined(tx: Tx, partyId: string): Promise<void> {
       const p = await rows.lockParty(tx, partyId);
       if (p?.state !== 'ringing') return;

@@ -28,8 +28,8 @@ export const partiesOf = (tx: Tx, contactId: string, now: Date) =>
 /** Of several contacts at once, for the telephone: only who should be on a line. */
 export const openParties = (tx: Tx) =>
   all(tx, sql<PartyRow & { number: string | null }>`select p.*, l.number from contact_party p left join outside_line l on l.id = p.line_id where p.state <> 'ended'`);
-export const endParties = (tx: Tx, contactId: string, at: Date) =>
-  all(tx, sql<{ staff_id: string | null }>`update contact_party set state = 'ended', ended_at = ${at}, reason = coalesce(reason, 'over') where contact_id = ${contactId} and state <> 'ended' returning staff_id`);
+export const endParties = (tx: Tx, contactId: string, at: Date, butInterpreters: boolean) =>
+  all(tx, sql<{ staff_id: string | null }>`update contact_party set state = 'ended', ended_at = ${at}, reason = coalesce(reason, 'over') where contact_id = ${contactId} and state <> 'ended' and not (${butInterpreters} and kind = 'interpreter' and state = 'joined') returning staff_id`);
 /** What this member of staff is asked into, or is part of. */
 export const partiesFor = (tx: Tx, staffId: string) =>
   all(tx, sql<PartyRow & { asked_by_name: string | null }>`select p.*, a.desk_name as asked_by_name from contact_party p left join staff_account a on a.id = p.asked_by

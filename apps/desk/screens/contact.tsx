@@ -2,36 +2,14 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { api, ApiError } from '../../ui/api.ts';
 import { Autosave } from '../../ui/autosave.ts';
-import { clockTime, duration, secondsLeft } from '../../ui/time.ts';
+import { clockTime, duration } from '../../ui/time.ts';
 import { t } from '../i18n.ts';
-import { Icon, Pane, Picks, Problem, useAct, useGet, useNow } from '../kit.tsx';
+import { Icon, Pane, Picks, Problem, useAct, useGet } from '../kit.tsx';
 import { Chat } from './chat.tsx';
 import { taxonomyOf, type Taxonomy } from '../taxonomy.ts';
 
 interface Form { callerRole?: string; aboutRole?: string; reasons: string[]; safety: Record<string, string>; notes: { at: number; text: string }[]; draftNote?: string; wish?: string; agreed?: string }
 const EMPTY: Form = { reasons: [], safety: {}, notes: [] };
-
-/** Talk controls of a contact; shown on every screen while one is open. */
-export function TalkBar({ id, onMute }: { id: string; onMute: (muted: boolean) => void }) {
-  const now = useNow();
-  const { data: c } = useGet(`/api/contacts/${id}`);
-  const act = useAct();
-  const [ending, setEnding] = useState(false);
-  const post = (what: string, body?: unknown) => act.mutate(['POST', `/api/contacts/${id}/${what}`, body]);
-  const mute = () => { onMute(!c?.muted); post('mute', { muted: !c?.muted }); };
-  const hold = () => post('hold', { onHold: !c?.onHold });
-  const voice = c?.channel === 'phone' && c?.state === 'talking';
-  useEffect(() => { const key = (e: KeyboardEvent) => { if (!voice) return; if (e.key === 'F4') { e.preventDefault(); mute(); } if (e.key === 'F8') { e.preventDefault(); hold(); } }; addEventListener('keydown', key); return () => removeEventListener('keydown', key); });
-  if (!c || c.state === 'closed') return null;
-  const since = Date.parse(c.answeredAt ?? c.startedAt);
-  const wrapLeft = c.wrapUpEndsAt ? secondsLeft(c.wrapUpEndsAt, now) : 0;
-  return <><section className="talk" aria-label={t('Talk controls')}><div><p className="talk__time num" role="timer">{c.state === 'wrap_up' ? duration(wrapLeft) : duration((now - since) / 1000)}</p><p className="small quiet">{c.state === 'wrap_up' ? t('Wrap-up') : c.state === 'connecting' ? t('Connecting') : c.channel === 'chat' ? t('Chat') : t('Phone · not recorded')}</p></div>
-    <ul className="talk__who"><li className="voice">{t('Caller')}</li><li className="voice">{c.onHold ? t('On hold') : c.muted ? t('You, muted') : t('You')}</li></ul>
-    <div className="talk__acts">{voice && <><button className="tool" aria-pressed={c.muted} onClick={mute}><Icon name="mic" /><span>{t('Mute')}</span><small>F4</small></button><button className="tool" aria-pressed={c.onHold} onClick={hold}><Icon name="pause" /><span>{t('Hold')}</span><small>F8</small></button></>}
-      {c.state === 'wrap_up' ? <><button className="btn" onClick={() => post('extend')}>{t('More time')}</button><button className="btn btn--act" onClick={() => post('close')}>{t('Finish')}</button></>
-        : ending ? <><button className="btn btn--danger" autoFocus onClick={() => { setEnding(false); post('end'); }}>{t('End now')}</button><button className="btn" onClick={() => setEnding(false)}>{t('Go on')}</button></>
-          : <button className="tool tool--end" onClick={() => setEnding(true)}><Icon name="hangup" /><span>{t('End…')}</span></button>}</div></section><Problem error={act.error} /></>;
-}
 
 /** The record of one contact, kept on the server while it is written. */
 export function Contact({ id }: { id: string }) {
