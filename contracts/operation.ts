@@ -18,6 +18,8 @@ export interface Operation<P extends TObject | undefined = any, Q extends TObjec
   readonly result: R;
   /** How many requests a minute one address may make of a public operation; then TooMany. Without it 120. */
   readonly perMinute?: number;
+  /** The largest body, in bytes; without it 256 KiB. */
+  readonly largest?: number;
   /** Named errors this operation answers, beside NotFound, Refused, SignInNeeded and Invalid, which all may. */
   readonly errors: readonly string[];
 }

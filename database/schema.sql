@@ -14,6 +14,15 @@ create table public.block_key (
   key bytea not null
 );
 
+create table public.call_flow (
+  version integer not null,
+  state text not null,
+  flow jsonb not null,
+  changed_by uuid not null,
+  changed_at timestamp with time zone not null,
+  live_at timestamp with time zone
+);
+
 create table public.callback (
   id uuid not null,
   contact_id uuid not null,
@@ -457,6 +466,10 @@ alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (
 
 alter table public.block_key add constraint block_key_pkey PRIMARY KEY (day);
 
+alter table public.call_flow add constraint call_flow_pkey PRIMARY KEY (version);
+
+alter table public.call_flow add constraint call_flow_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text, 'replaced'::text])));
+
 alter table public.callback add constraint callback_call_when_check CHECK ((call_when = ANY (ARRAY['any'::text, 'morning'::text, 'afternoon'::text, 'evening'::text])));
 
 alter table public.callback add constraint callback_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
@@ -757,6 +770,10 @@ CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (a
 
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
 
+CREATE UNIQUE INDEX call_flow_draft ON public.call_flow USING btree (state) WHERE (state = 'draft'::text);
+
+CREATE UNIQUE INDEX call_flow_live ON public.call_flow USING btree (state) WHERE (state = 'live'::text);
+
 CREATE UNIQUE INDEX caller_block_token ON public.caller_block USING btree (day, token);
 
 CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WHERE (state = 'pending'::text);
@@ -844,6 +861,8 @@ grant insert, select on table public.service_at_location to havenline_app;
 grant insert, select on table public.service_taxonomy_term to havenline_app;
 
 grant insert, select on table public.taxonomy_term to havenline_app;
+
+grant insert, select, update on table public.call_flow to havenline_app;
 
 grant insert, select, update on table public.callback to havenline_app;
 

@@ -13,6 +13,10 @@ while IFS='|' read -r name en es; do
   [ -n "$name" ] || continue
   say en en-us "$name" "$en"; say es es-419 "$name" "$es"
 done < ../prompts.txt
+# One sentence each, by which speakers of other languages find themselves.
+while IFS='|' read -r code voice sample menu; do
+  say "$code" "$voice" sample "$sample"; say "$code" "$voice" for-language "$menu"
+done < ../samples.txt
 i=0
 while [ $i -le 30 ]; do say en en-us "number-$i" "$i"; say es es-419 "number-$i" "$i"; i=$((i+1)); done
 mkdir -p music

@@ -24,6 +24,8 @@ interface Leftover { pid: number; httpPort: number; sipPort: number }
 export interface StartOptions extends EngineSettings {
   /** The account to run as, when we are root. Default: our own. */
   asUid?: { uid: number; gid: number };
+  /** The folder of the centre's own recordings. */
+  recordings?: string;
 }
 
 /** Writes the configuration and starts Asterisk; resolves when ARI answers. Throws AsteriskUnavailable. */
@@ -39,6 +41,10 @@ export async function startAsterisk(options: StartOptions): Promise<Engine> {
   }
   const prompts = join(import.meta.dirname, 'prompts');
   await link(prompts, join(runDir, 'data/sounds/havenline'));
+  if (settings.recordings !== undefined) {
+    await mkdir(settings.recordings, { recursive: true, mode: 0o755 });
+    await link(resolve(settings.recordings), join(runDir, 'data/sounds/centre'));
+  }
   await link(join(prompts, 'music'), join(runDir, 'data/moh'));
   await link(join(runtime.dataDir, 'documentation'), join(runDir, 'data/documentation'));
   if (settings.asUid) {

@@ -8,6 +8,7 @@ import { warn } from './problems.ts';
 import type { EngineProblem, OnProblem } from './problems.ts';
 import { provisionContact, provisionSoftphone, removeSoftphone } from './softphones.ts';
 import { media } from './sounds.ts';
+import type { SoundOf } from './sounds.ts';
 
 export interface AsteriskOptions {
   url: string;
@@ -17,6 +18,8 @@ export interface AsteriskOptions {
   clock?: { now(): Date };
   /** The address calls go out to, for callbacks: host:port of the carrier. */
   carrier?: string;
+  /** Which sound file a prompt is in a language. Default: the stand-ins that come with the house. */
+  soundOf?: SoundOf;
   /** Told of every problem, for the log. Default: a warning of the process when nobody listens with onProblem. */
   onError?: OnProblem;
 }
@@ -210,7 +213,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const known = call(callId);
       known.playId = playId;
       known.playback = `${callId}-${playId}`;
-      await ari.request('POST', `${path(callId)}/play/${encodeURIComponent(known.playback)}`, { media: media(language, parts).join(',') });
+      await ari.request('POST', `${path(callId)}/play/${encodeURIComponent(known.playback)}`, { media: media(language, parts, options.soundOf).join(',') });
     },
     stopPlaying: (callId) => stopPlaying(callId),
     hold: (callId) => keep(callId),

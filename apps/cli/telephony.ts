@@ -36,6 +36,7 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
     const options: StartOptions = {
       runtime,
       runDir: join(dataDir, 'asterisk-run'),
+      recordings: join(dataDir, 'prompts'),
       sipPort: config.sipPort,
       httpPort: config.asteriskHttpPort,
       ariUser: USER,

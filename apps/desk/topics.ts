@@ -5,6 +5,7 @@ const BY_TOPIC: Record<string, string[]> = {
   tasks: ['/api/tasks', '/api/callbacks'],
   callbacks: ['/api/callbacks'],
   centre: ['/api/centre', '/api/staff', '/api/me', '/api/lines'],
+  flow: ['/api/call-flow'],
   mailbox: ['/api/mailbox'],
 };
 

@@ -1,7 +1,7 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
-import { createChannel } from '#core/channel';
+import { createChannel, createFlows, DEFAULT_FLOW } from '#core/channel';
 import { createContacts } from '#core/contact';
 import type { ContactDeps } from '#core/contact';
 import { createDirectory } from '#core/directory';
@@ -28,19 +28,27 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     accepted: (contactId) => system.settleCall?.(contactId),
     onError: (error) => void options.problems.tell('routing', error),
   });
+  system.flows = createFlows({ clock, audit, access, has: system.prompts.has });
+  // What callers hear is kept at hand, and read again when it changed: a call does not wait for the database to be greeted.
+  let heard = { flow: DEFAULT_FLOW, timeZone: 'UTC' };
+  const readFlow = (): Promise<void> => inTx(db, async (tx) => {
+    const flow = await system.flows.live(tx);
+    heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx) };
+  });
   const unsubscribe = system.live.on(({ topic }) => {
+    if (['flow', 'centre', 'hello'].includes(topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));
     if (topic === 'routing' || topic === 'hello') system.routing.wake();
   });
   background.push({
     start: () => { if (options.runJobs) system.routing.start(); },
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
-  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
+  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, flow: () => heard, languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
   system.counsellorGone = (staffId) => void channel.counsellorGone(staffId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.channel = channel;
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
-  background.push({ start: () => channel.start(), stop: () => channel.stop() });
+  background.push({ start: async () => { await readFlow(); await channel.start(); }, stop: () => channel.stop() });
   system.statistics = createStatistics({ clock });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });

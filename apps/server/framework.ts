@@ -155,6 +155,7 @@ export function routes(app: FastifyInstance, system: System, options: AppOptions
       method: op.method,
       url: op.path,
       config: limitOf(op, limitKey),
+      ...(op.largest === undefined ? {} : { bodyLimit: op.largest }),
       schema: { ...(op.params ? { params: op.params } : {}), ...(op.query ? { querystring: op.query } : {}), ...(op.body ? { body: op.body } : {}), response: { 200: op.result } },
       // Before parsing and validation: a stranger does not learn what a body should look like.
       onRequest: async (request) => {

@@ -14,6 +14,8 @@ import { session as sessionOperations } from '#contracts';
 import { createApp, routes, SESSION_COOKIE } from './framework.ts';
 import type { RouteFn } from './framework.ts';
 import { createLive } from './live.ts';
+import { createPrompts } from './prompts.ts';
+import type { Prompts } from './prompts.ts';
 import { createProblems } from './problems.ts';
 import { carrySoftphones, SOFTPHONE_PATH } from './softphone.ts';
 import { serveApps } from './statics.ts';
@@ -59,7 +61,7 @@ export interface Server {
 }
 
 const { openSoftphone } = sessionOperations;
-const AREAS = ['session', 'contact', 'case', 'directory', 'referral', 'log'];
+const AREAS = ['session', 'contact', 'flow', 'case', 'directory', 'referral', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -80,7 +82,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
   try {
-    const phone = connectTelephone(options);
+    const prompts = createPrompts(options.dataDir);
+    const phone = connectTelephone(options, prompts);
     undo.push(() => phone.stop());
     const unheard = phone.engine?.onProblem((problem) => void problems.tell('telephone engine', problem));
     if (unheard) undo.push(() => unheard());
@@ -92,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
     };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, live, edge, log, problems,
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, live, edge, log, problems,
       keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
     const appOptions = { origins, secure, problems, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
@@ -159,7 +162,7 @@ export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephon
     const origin = originsOf(options.publicName, options.port, options)[0]!;
     const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
     });
     return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
   } finally {
@@ -179,11 +182,11 @@ function originsOf(publicName: string, port: number, { tls, behindProxy }: Pick<
 
 interface Phone { port: TelephonyPort; engine: AsteriskTelephony | null; engineUrl: string | null; stop(): Promise<void> | void }
 
-function connectTelephone({ telephony, carrier }: ServerOptions): Phone {
+function connectTelephone({ telephony, carrier }: ServerOptions, prompts: Prompts): Phone {
   if ('port' in telephony) return { port: telephony.port, engine: null, engineUrl: null, stop: () => {} };
   if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), engine: null, engineUrl: null, stop: () => {} };
   const { ari } = telephony;
-  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, ...(carrier === undefined ? {} : { carrier }) });
+  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, soundOf: prompts.soundOf, ...(carrier === undefined ? {} : { carrier }) });
   return { port: engine, engine, engineUrl: `${ari.url.replace(/^http/, 'ws')}/ws`, stop: () => engine.close() };
 }
 

@@ -8,7 +8,7 @@ import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import type { Mailer } from '#adapters/messaging';
 import type { Cases } from '#core/case';
 import type { Contacts } from '#core/contact';
-import type { Channel } from '#core/channel';
+import type { Channel, Flows } from '#core/channel';
 import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
 import type { Referrals } from '#core/referral';
@@ -29,6 +29,7 @@ import { createVault } from '#core/vault';
 import type { Vault } from '#core/vault';
 import { wireFeatures } from './features.ts';
 import type { Problems } from './problems.ts';
+import type { Prompts } from './prompts.ts';
 import type { Live } from './live.ts';
 
 /** What the edge knows about itself. */
@@ -52,6 +53,8 @@ export interface System {
   jobs: Jobs;
   staff: Staff;
   lines: Lines;
+  flows: Flows;
+  prompts: Prompts;
   channel: Channel;
   contacts: Contacts;
   routing: Routing;
@@ -90,6 +93,7 @@ export interface WireOptions {
   /** Keys the hash of spoken codes. */
   codeKey: Buffer;
   telephony: TelephonyPort;
+  prompts: Prompts;
   live: Live;
   edge: Edge;
   smtp?: string;
@@ -110,7 +114,7 @@ export async function wire(options: WireOptions): Promise<System> {
   const access = createAccess({ db, audit, clock, random, policyDir: POLICIES });
   const vault = createVault({ keys: keys.store, random, clock, audit });
   const jobs = createJobs({ db, clock, random, onFailure: ({ name, attempt, errorCode }) => log(`The job ${name} failed (attempt ${attempt}, ${errorCode}); it is tried again.`) });
-  const system = { db, clock, random, audit, access, vault, jobs, telephony, live, edge, background: [], logHealthy: () => sequencerWorks } as unknown as System;
+  const system = { db, clock, random, audit, access, vault, jobs, telephony, prompts: options.prompts, live, edge, background: [], logHealthy: () => sequencerWorks } as unknown as System;
   let sequencerWorks = true;
 
   system.staff = createStaff({

@@ -1,9 +1,18 @@
 /** Channels: where a ring becomes a contact. The database says what should be; here the telephone engine is brought to it, and back again after a restart. */
 import { inTx, newId, publish } from '../kernel/index.ts';
 import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
+import { estimateWait } from './estimate.ts';
+import type { LineNow } from './estimate.ts';
+import { isOpen } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { phone } from './phone.ts';
 import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
 import type { CallEvent, PartyMode, TelephonyPort } from './telephony-port.ts';
+export { DEFAULT_FLOW, dryRun, isOpen, PROMPTS } from './flow.ts';
+export type { Flow, FlowProblem, HasPrompt } from './flow.ts';
+export { createFlows } from './flows.ts';
+export type { Flows } from './flows.ts';
+export { LANGUAGES, spokenIn } from './languages.ts';
 export { phone } from './phone.ts';
 export type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
 
@@ -17,7 +26,9 @@ export interface ChannelDeps {
     wait(tx: Tx, id: string, language: string, chosen?: string[]): Promise<void>;
     connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
     byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
-    placeOf(tx: Tx, id: string): Promise<number>;
+    /** Place, counsellors at work, handle time, and how long this caller has waited; place 0 when they do not wait. */
+    lineOf(tx: Tx, id: string): Promise<LineNow & { waitedSeconds: number }>;
+    waitingCount(tx: Tx): Promise<number>;
     openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
     endVoices(tx: Tx, contactId: string): Promise<void>; isOutside(tx: Tx, partyId: string): Promise<boolean>; partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
     duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
@@ -29,6 +40,8 @@ export interface ChannelDeps {
   endpointOf?: (staffId: string) => string;
   /** The language of a line (the number that was called) whose callers need not choose one; undefined for the others. */
   languageOfLine?: (line: string) => string | undefined;
+  /** What callers hear now, and the centre's time zone. */
+  flow: () => { flow: Flow; timeZone: string };
   onError?: (error: unknown) => void;
 }
 interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; handedOut: boolean; queue: Promise<unknown> }
@@ -57,7 +70,7 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, flow, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
   let off = () => {};
@@ -122,11 +135,11 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   }
   async function fire(call: Call): Promise<void> {
     if (call.state.step !== 'waiting') return feed(call, { type: 'timeout' });
-    const place = await inTx(db, (tx) => contacts.placeOf(tx, call.contactId));
-    if (place > 0) await feed(call, { type: 'place', place });
+    const line = await inTx(db, (tx) => contacts.lineOf(tx, call.contactId));
+    if (line.place > 0) await feed(call, { type: 'place', place: line.place, wait: estimateWait(line), waited: line.waitedSeconds });
   }
   async function feed(call: Call, e: PhoneEvent): Promise<void> {
-    const [state, commands] = phone(call.state, e);
+    const [state, commands] = phone(call.state, e, flow().flow);
     call.state = state;
     for (const c of commands) await run(call, c);
   }
@@ -141,15 +154,17 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     if (e.type === 'engineDown') return;
     if (e.type === 'arrived') {
       if (calls.has(e.callId) || dialling.has(e.callId)) return;
-      const { row, blocks } = await inTx(db, async (tx) => ({
+      const { row, blocks, surge } = await inTx(db, async (tx) => ({
         row: (await contacts.byCall(tx, e.callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId: e.callId })), blocks: await contacts.anyBlocks(tx),
+        surge: flow().flow.surgeFrom !== null && (await contacts.waitingCount(tx)) >= flow().flow.surgeFrom!,
       }));
       const call = adopt(row, { step: 'arriving' });
       const language = languageOfLine(e.line);
       return void serially(call, async () => {
         const number = blocks ? await telephony.callerNumber(e.callId) : null;
         const blocked = number !== null && (await inTx(db, (tx) => contacts.isBlocked(tx, number)));
-        await feed(call, { type: 'arrived', ...(language === undefined ? {} : { language }), ...(blocked ? { blocked } : {}) });
+        const open = isOpen(flow().flow, clock.now(), flow().timeZone);
+        await feed(call, { type: 'arrived', open, surge, ...(language === undefined ? {} : { language }), ...(blocked ? { blocked } : {}) });
       });
     }
     const call = calls.get(e.callId);

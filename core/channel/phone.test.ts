@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { phone } from './phone.ts';
+import { DEFAULT_FLOW } from './flow.ts';
+import { phone as step } from './phone.ts';
 import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
 
+const FLOW = { ...DEFAULT_FLOW, finder: ['pt', 'ht'] };
+const phone = (state: PhoneState, event: PhoneEvent) => step(state, event, FLOW);
 function walk(events: PhoneEvent[], from: PhoneState = { step: 'arriving' }): { state: PhoneState; did: PhoneCommand[] } {
   return events.reduce<{ state: PhoneState; did: PhoneCommand[] }>(({ state, did }, event) => {
     const [next, commands] = phone(state, event);
@@ -18,10 +21,20 @@ describe('a call', () => {
     expect(state).toEqual({ step: 'waiting', language: 'es', announced: 0 });
     expect(did.filter((one) => one.do === 'wait' || one.do === 'hold')).toEqual([{ do: 'hold' }, { do: 'wait', language: 'es' }]);
   });
-  test('who presses nothing is asked in both languages twice and then waits: nobody is left in a menu', () => {
+  test('who presses nothing is asked in each language, then hears the samples, and then waits: nobody is left in a menu', () => {
     const { state, did } = walk([arrived, ...Array.from({ length: 4 }, (): PhoneEvent => ({ type: 'timeout' }))]);
     expect(state).toMatchObject({ step: 'waiting', language: 'en' });
-    expect(did.flatMap((one) => (one.do === 'play' ? [one.language] : []))).toEqual(['en', 'es', 'en', 'es']);
+    expect(did.flatMap((one) => (one.do === 'play' ? [one.language] : []))).toEqual(['en', 'es', 'pt', 'ht']);
+  });
+  test('any key at a sample chooses its language', () => {
+    expect(walk([arrived, ...press('0'), { type: 'timeout' }, ...press('7')]).state).toMatchObject({ step: 'waiting', language: 'ht' });
+  });
+  test('at night who calls is told, may leave a number, and 9 leads to the line', () => {
+    const night = walk([{ type: 'arrived', open: false }, ...press('2')]);
+    expect(night.state).toMatchObject({ step: 'closed', language: 'es' });
+    expect(walk(press('9'), night.state).state).toMatchObject({ step: 'waiting', language: 'es' });
+    expect(walk(press('11'), night.state).did).toContainEqual({ do: 'callbackHere', language: 'es' });
+    expect(walk([...press('12'), ...press('123#')], night.state).state).toMatchObject({ step: 'closed' });
   });
   test('a line of one language asks nothing', () => {
     const { state, did } = walk([{ type: 'arrived', language: 'es' }]);
@@ -51,14 +64,18 @@ describe('a call', () => {
       fc.constantFrom<PhoneEvent>({ type: 'finished' }, { type: 'timeout' }, { type: 'place', place: 3 }, { type: 'noNumber' }, { type: 'taken' }, { type: 'back' }),
       fc.constantFrom(...'0123456789*#').map((digit): PhoneEvent => ({ type: 'digit', digit })),
     );
-    fc.assert(fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+    const flows = fc.record({
+      menu: fc.uniqueArray(fc.constantFrom('en', 'es', 'pt', 'ht'), { minLength: 1 }).map((list) => list.map((language, i) => ({ language, key: String(i + 1) }))),
+      finder: fc.uniqueArray(fc.constantFrom('quc', 'mam', 'ar')), finderKey: fc.constantFrom('0', '9'), overflowSeconds: fc.constantFrom(30, 300), announceSeconds: fc.constantFrom(15, 45),
+    }).map((part) => ({ ...DEFAULT_FLOW, ...part }));
+    fc.assert(fc.property(fc.array(event, { maxLength: 60 }), flows, (events, flow) => {
       let state: PhoneState = { step: 'arriving' };
       let timer = false;
       for (const one of [arrived, ...events]) {
         // In the line the channel makes a place of its timer.
         if (one.type === 'timeout' && (!timer || state.step === 'waiting')) continue;
         const before = state.step;
-        const [next, commands] = phone(state, one);
+        const [next, commands] = step(state, one, flow);
         if (one.type === 'timeout') timer = false;
         if (commands.some((command) => command.do === 'timer')) timer = true;
         state = next;

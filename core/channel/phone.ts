@@ -1,94 +1,137 @@
-/** One call as we see it: an event and a state give the next state and what the engine is asked to do. Pure. */
+/** One call as we see it: an event, a state and the live flow give the next state and what the engine is asked to do. Pure. */
+import type { Wait } from './estimate.ts';
+import type { Flow } from './flow.ts';
 import type { PromptPart } from './telephony-port.ts';
 
 export type PhoneState =
   | { step: 'arriving' }
-  | { step: 'menu'; asked: number }
+  | { step: 'menu'; asked: number; open: boolean }
+  | { step: 'finder'; at: number; open: boolean }
   | { step: 'waiting'; language: string; announced: number }
-  | { step: 'callback_ask'; language: string }
-  | { step: 'callback_number'; language: string; digits: string }
-  | { step: 'callback_check'; language: string; digits: string; asked: number }
+  | { step: 'closed'; language: string; asked: number }
+  | { step: 'callback_ask'; language: string; closed?: true }
+  | { step: 'callback_number'; language: string; digits: string; closed?: true }
+  | { step: 'callback_check'; language: string; digits: string; asked: number; closed?: true }
   | { step: 'talking'; language: string }
   /** Blocked for today: told so, with a way for who is in danger. */
   | { step: 'turned_away'; language: string }
   | { step: 'over' };
 export type PhoneEvent =
-  /** `language`: the line that was called is of one language, nothing has to be chosen. */
-  | { type: 'arrived'; language?: string; blocked?: boolean } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' } | { type: 'place'; place: number }
+  /** `language`: the line that was called is of one language, nothing has to be chosen. `surge`: many wait. `open`: somebody is there at this hour. */
+  | { type: 'arrived'; language?: string; blocked?: boolean; open?: boolean; surge?: boolean } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' }
+  | { type: 'place'; place: number; wait?: Wait; waited?: number }
   | { type: 'noNumber' }
   /** They were passed on to the line of another language. */
   | { type: 'language'; language: string } | { type: 'taken' } | { type: 'back' } | { type: 'gone' };
 export type PhoneCommand =
   | { do: 'answer' } | { do: 'hold' } | { do: 'play'; language: string; parts: PromptPart[] } | { do: 'timer'; seconds: number }
   | { do: 'wait'; language: string } | { do: 'callbackHere'; language: string } | { do: 'callbackTo'; language: string; number: string } | { do: 'hangUp' } | { do: 'gone' };
+type Step = [PhoneState, PhoneCommand[]];
 
 const MENU_SECONDS = 6;
-const ANNOUNCE_SECONDS = 45;
-const LANGUAGES: Record<string, string> = { '1': 'en', '2': 'es' };
-// Each language is asked for in itself, one after the other, with its own welcome the first time.
-const menu = (asked: number): PhoneCommand[] => [
-  { do: 'play', language: asked % 2 === 1 ? 'en' : 'es', parts: [...(asked <= 2 ? [{ prompt: 'welcome' }] : []), { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS + (asked <= 2 ? 3 : 0) },
-];
-const queue = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, { do: 'timer', seconds: 1 }]];
+const SAMPLE_SECONDS = 5;
+const play = (language: string, ...parts: PromptPart[]): PhoneCommand => ({ do: 'play', language, parts });
+const timer = (seconds: number): PhoneCommand => ({ do: 'timer', seconds });
+const line = (name: string): PromptPart => ({ prompt: name });
+
+// Each language is asked for in itself, one after the other, with its own welcome the first time; then the way to the other languages.
+function menu(flow: Flow, asked: number): PhoneCommand[] {
+  const { language, key } = flow.menu[(asked - 1) % flow.menu.length]!;
+  const first = asked <= flow.menu.length;
+  const last = asked % flow.menu.length === 0 && flow.finder.length > 0;
+  return [play(language, ...(first ? [line('welcome')] : []), line('for-language'), { number: Number(key) }, ...(last ? [line('more-languages'), { number: Number(flow.finderKey) }] : [])), timer(MENU_SECONDS + (first ? 3 : 0) + (last ? 2 : 0))];
+}
+const queue = (language: string): Step => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, timer(1)]];
+const closed = (language: string, asked = 1): Step => [{ step: 'closed', language, asked }, [play(language, line('closed'), line('press-for-callback'), line('danger')), timer(16)]];
+const enter = (language: string, open: boolean): Step => (open ? queue(language) : closed(language));
+function finder(flow: Flow, at: number, open: boolean): Step {
+  return [{ step: 'finder', at, open }, [play(flow.finder[at]!, line('sample')), timer(SAMPLE_SECONDS)]];
+}
 /** Read back figure by figure, as numbers are read on a telephone. */
-const readBack = (language: string, digits: string): PhoneCommand[] => [
-  { do: 'play', language, parts: [{ prompt: 'callback-heard' }, ...Array.from(digits, (figure) => ({ number: Number(figure) })), { prompt: 'callback-right' }] },
-  { do: 'timer', seconds: 10 + digits.length },
-];
-const askNumber = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'callback_number', language, digits: '' }, [{ do: 'play', language, parts: [{ prompt: 'callback-number' }] }, { do: 'timer', seconds: 20 }]];
-const back = (language: string): [PhoneState, PhoneCommand[]] => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'timer', seconds: 1 }]];
+const readBack = (language: string, digits: string): PhoneCommand[] => [play(language, line('callback-heard'), ...Array.from(digits, (figure) => ({ number: Number(figure) })), line('callback-right')), timer(10 + digits.length)];
+const callbackWhere = (language: string, over: { closed?: true }): Step => [{ step: 'callback_ask', language, ...over }, [play(language, line('callback-where')), timer(14)]];
+const askNumber = (language: string, over: { closed?: true }): Step => [{ step: 'callback_number', language, digits: '', ...over }, [play(language, line('callback-number')), timer(20)]];
+const back = (language: string, over: { closed?: true } = {}): Step => (over.closed ? closed(language) : [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, timer(1)]]);
+const waitWords = (wait: Wait): PromptPart[] => {
+  switch (wait.say) {
+    case 'nothing': return [];
+    case 'long': return [line('long-wait')];
+    case 'nobody': return [line('nobody-now')];
+    case 'minutes': return [line('your-wait'), { number: wait.minutes }, line(wait.minutes === 1 ? 'minute' : 'minutes')];
+  }
+};
 
 /** The caller's way: welcome, language, the line with place and music, a callback if wished, the conversation. Whatever is unexpected changes nothing. */
-export function phone(s: PhoneState, e: PhoneEvent): [PhoneState, PhoneCommand[]] {
+export function phone(s: PhoneState, e: PhoneEvent, flow: Flow): Step {
   if (s.step === 'over') return [s, []];
   if (e.type === 'gone') return [{ step: 'over' }, [{ do: 'gone' }]];
+  const over = 'closed' in s && s.closed ? { closed: true as const } : {};
   switch (s.step) {
-    case 'arriving':
+    case 'arriving': {
       if (e.type !== 'arrived') return [s, []];
+      const open = e.open ?? true;
+      const first = flow.menu[0]!.language;
       if (e.blocked === true) {
-        const language = e.language ?? 'en';
-        return [{ step: 'turned_away', language }, [{ do: 'answer' }, { do: 'play', language, parts: [{ prompt: 'turned-away' }, { prompt: 'danger' }] }, { do: 'timer', seconds: 20 }]];
+        const language = e.language ?? first;
+        return [{ step: 'turned_away', language }, [{ do: 'answer' }, play(language, line('turned-away'), line('danger')), timer(20)]];
       }
-      if (e.language !== undefined) {
-        const [state, commands] = queue(e.language);
-        return [state, [{ do: 'answer' }, ...commands]];
+      const [state, commands] = e.language !== undefined ? enter(e.language, open) : ([{ step: 'menu', asked: 1, open }, menu(flow, 1)] as Step);
+      return [state, [{ do: 'answer' }, ...(e.surge === true && e.language !== undefined ? [play(e.language, line('surge'))] : []), ...commands]];
+    }
+    case 'menu': {
+      if (e.type === 'digit') {
+        const chosen = flow.menu.find((one) => one.key === e.digit);
+        if (chosen) return enter(chosen.language, s.open);
+        if (flow.finder.length > 0 && (e.digit === flow.finderKey || e.digit === '*')) return finder(flow, 0, s.open);
+        return [s, [play(flow.menu[(s.asked - 1) % flow.menu.length]!.language, line('invalid')), timer(MENU_SECONDS)]];
       }
-      return [{ step: 'menu', asked: 1 }, [{ do: 'answer' }, ...menu(1)]];
-    case 'menu':
-      if (e.type === 'digit') return LANGUAGES[e.digit] ? queue(LANGUAGES[e.digit]!) : [s, [{ do: 'play', language: 'en', parts: [{ prompt: 'invalid' }, { prompt: 'language-menu' }] }, { do: 'timer', seconds: MENU_SECONDS }]];
-      // Nobody is left in a menu: after each language was asked for twice the line goes on in the first language.
-      if (e.type === 'timeout') return s.asked >= 4 ? queue('en') : [{ step: 'menu', asked: s.asked + 1 }, menu(s.asked + 1)];
-      return [s, []];
-    case 'waiting':
+      if (e.type !== 'timeout') return [s, []];
+      if (s.asked < flow.menu.length * (flow.finder.length > 0 ? 1 : 2)) return [{ ...s, asked: s.asked + 1 }, menu(flow, s.asked + 1)];
+      // They do not follow, or do not dare to press: the samples, then the line of the first language. Nobody is left in a menu.
+      return flow.finder.length > 0 ? finder(flow, 0, s.open) : enter(flow.menu[0]!.language, s.open);
+    }
+    case 'finder':
+      if (e.type === 'digit') return enter(flow.finder[s.at] ?? flow.menu[0]!.language, s.open);
+      if (e.type !== 'timeout') return [s, []];
+      if (s.at + 1 < flow.finder.length) return finder(flow, s.at + 1, s.open);
+      return enter(flow.menu[0]!.language, s.open);
+    case 'waiting': {
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'place') {
+        const offered = (e.waited ?? 0) >= flow.overflowSeconds || e.wait?.say === 'nobody' || e.wait?.say === 'long';
         return [{ ...s, announced: s.announced + 1 }, [
-          { do: 'play', language: s.language, parts: [{ prompt: 'you-are-number' }, { number: Math.max(1, Math.min(30, e.place)) }, { prompt: 'in-line' }, { prompt: s.announced === 0 ? 'hold' : 'please-stay' }, { prompt: 'press-for-callback' }] },
-          { do: 'timer', seconds: ANNOUNCE_SECONDS },
+          play(s.language, line('you-are-number'), { number: Math.max(1, Math.min(30, e.place)) }, line('in-line'), ...waitWords(e.wait ?? { say: 'nothing' }),
+            ...(offered ? [] : [line(s.announced === 0 ? 'hold' : 'please-stay')]), line('press-for-callback')),
+          timer(flow.announceSeconds),
         ]];
       }
-      if (e.type === 'digit' && e.digit === '1') return [{ step: 'callback_ask', language: s.language }, [{ do: 'play', language: s.language, parts: [{ prompt: 'callback-where' }] }, { do: 'timer', seconds: 14 }]];
-      return [s, []];
+      return e.type === 'digit' && e.digit === '1' ? callbackWhere(s.language, over) : [s, []];
+    }
+    case 'closed':
+      if (e.type === 'digit' && e.digit === '1') return callbackWhere(s.language, { closed: true });
+      if (e.type === 'digit' && e.digit === '9') return queue(s.language);
+      if (e.type !== 'timeout') return [s, []];
+      return s.asked < 2 ? closed(s.language, s.asked + 1) : [{ step: 'over' }, [play(s.language, line('goodbye')), { do: 'hangUp' }, { do: 'gone' }]];
     case 'callback_ask':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackHere', language: s.language }]];
-      if (e.type === 'noNumber' || (e.type === 'digit' && e.digit === '2')) return askNumber(s.language);
-      return e.type === 'timeout' || e.type === 'back' ? back(s.language) : [s, []];
+      if (e.type === 'noNumber' || (e.type === 'digit' && e.digit === '2')) return askNumber(s.language, over);
+      return e.type === 'timeout' || e.type === 'back' ? back(s.language, over) : [s, []];
     case 'callback_number':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
-      if (e.type === 'digit' && /\d/.test(e.digit) && s.digits.length < 18) return [{ ...s, digits: s.digits + e.digit }, [{ do: 'timer', seconds: 8 }]];
+      if (e.type === 'digit' && /\d/.test(e.digit) && s.digits.length < 18) return [{ ...s, digits: s.digits + e.digit }, [timer(8)]];
       if (e.type === 'timeout' || (e.type === 'digit' && e.digit === '#')) {
-        if (s.digits.length >= 5) return [{ step: 'callback_check', language: s.language, digits: s.digits, asked: 1 }, readBack(s.language, s.digits)];
+        if (s.digits.length >= 5) return [{ step: 'callback_check', language: s.language, digits: s.digits, asked: 1, ...over }, readBack(s.language, s.digits)];
         // Nothing usable came: the place in the line was never given up.
-        return back(s.language);
+        return back(s.language, over);
       }
-      return e.type === 'back' ? back(s.language) : [s, []];
+      return e.type === 'back' ? back(s.language, over) : [s, []];
     case 'callback_check':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackTo', language: s.language, number: s.digits }]];
-      if (e.type === 'digit' && e.digit === '2') return askNumber(s.language);
-      if (e.type === 'timeout') return s.asked >= 2 ? back(s.language) : [{ ...s, asked: s.asked + 1 }, readBack(s.language, s.digits)];
-      return e.type === 'back' ? back(s.language) : [s, []];
+      if (e.type === 'digit' && e.digit === '2') return askNumber(s.language, over);
+      if (e.type === 'timeout') return s.asked >= 2 ? back(s.language, over) : [{ ...s, asked: s.asked + 1 }, readBack(s.language, s.digits)];
+      return e.type === 'back' ? back(s.language, over) : [s, []];
     case 'turned_away':
       if (e.type === 'digit' && e.digit === '9') return queue(s.language);
       return e.type === 'timeout' ? [{ step: 'over' }, [{ do: 'hangUp' }, { do: 'gone' }]] : [s, []];

@@ -18,7 +18,7 @@ import { createVault } from '#core/vault';
 import { createTestDatabase } from '#testing/postgres';
 import { createContacts, next } from './index.ts';
 import { CONTACT_STATES } from './contact.ts';
-import { createChannel } from '../channel/index.ts';
+import { createChannel, DEFAULT_FLOW } from '../channel/index.ts';
 import { FakeTelephony } from '../channel/testing.ts';
 
 let time = new Date('2026-03-01T10:00:00Z');
@@ -97,7 +97,7 @@ test('a chat is offered, taken by exactly one, written once, recorded and closed
 test('a call waits, survives a restart of ours, is answered, and ends in wrap-up', async () => {
   const { db, contacts, routing } = made;
   const engine = new FakeTelephony();
-  const deps = { db, clock, random, telephony: engine, contacts };
+  const deps = { db, clock, random, telephony: engine, contacts, flow: () => ({ flow: DEFAULT_FLOW, timeZone: 'UTC' }) };
   const before = createChannel(deps);
   await before.start();
   await engine.arrive('call-1');

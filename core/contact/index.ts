@@ -28,7 +28,8 @@ export function createContacts(deps: ContactDeps) {
     byId: rows.contactById,
     byCall: rows.contactByCall,
     openCalls: rows.openPhoneContacts,
-    placeOf: rows.placeOf,
+    lineOf: (tx: Tx, id: string) => rows.lineOf(tx, id, deps.clock.now()),
+    waitingCount: rows.waitingCount,
     /** Who handles a contact, or null. */
     counsellorOf: async (tx: Tx, id: string): Promise<string | null> => (/^[0-9a-f-]{36}$/.test(id) ? ((await rows.contactById(tx, id))?.counsellor_id ?? null) : null),
     /** True while this counsellor has a conversation: their session does not end then. */

@@ -33,6 +33,15 @@ export const openPhoneContacts = (tx: Tx) => all(tx, sql<ContactRow>`select * fr
 /** How many of the same language wait in front, counting this one. */
 export const placeOf = async (tx: Tx, id: string) => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact c, contact me
   where me.id = ${id}::uuid and c.language = me.language and c.state in ('waiting', 'offered') and (c.waiting_since, c.id) <= (me.waiting_since, me.id)`))!.n;
+/** What an honest estimate of the wait needs, in one reading. */
+export const lineOf = async (tx: Tx, id: string, now: Date) => (await one(tx, sql<{ place: number; staff: number; handleSeconds: number | null; waitedSeconds: number }>`select
+    (select count(*)::int from contact c where c.language = me.language and c.state in ('waiting', 'offered') and (c.waiting_since, c.id) <= (me.waiting_since, me.id)) as place,
+    (select count(*)::int from staff_presence p join staff_account a on a.id = p.account_id where p.state = 'available' and 'counsellor' = any (a.roles) and me.language = any (a.languages)) as staff,
+    (select case when count(*) >= 5 then percentile_cont(0.5) within group (order by extract(epoch from coalesce(c.ended_at, ${now}) - c.answered_at)) end from contact c
+      where c.language = me.language and c.answered_at is not null and c.ended_at > ${now}::timestamptz - interval '1 hour')::float8 as "handleSeconds",
+    extract(epoch from ${now}::timestamptz - me.waiting_since)::float8 as "waitedSeconds"
+  from contact me where me.id = ${id}::uuid and me.state in ('waiting', 'offered')`)) ?? { place: 0, staff: 0, handleSeconds: null, waitedSeconds: 0 };
+export const waitingCount = async (tx: Tx): Promise<number> => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact where state in ('waiting', 'offered') and channel = 'phone'`))!.n;
 export const contactsOf = (tx: Tx, staffId: string) => all(tx, sql<ContactRow>`select * from contact where counsellor_id = ${staffId}::uuid and state in ('connecting', 'talking', 'wrap_up') order by started_at`);
 
 export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date }) =>

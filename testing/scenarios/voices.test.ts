@@ -156,7 +156,7 @@ test('covert keys put a quiet alert beside the call; a silent caller answers by 
   await caller.sendDigits('2');
   await juniper.getByText('They pressed 2: no').waitFor();
   await juniper.getByRole('button', { name: /Propose to block/ }).click();
-  await heron.getByRole('link', { name: 'Conversations', exact: true }).click();
+  await heron.getByRole('link', { name: 'Talks', exact: true }).click();
   await heron.getByText('Proposed by Juniper').waitFor();
   await heron.getByRole('button', { name: 'Block until midnight' }).click();
   await heron.getByText('Proposed by Juniper').waitFor({ state: 'hidden' });

@@ -46,8 +46,9 @@ beforeAll(async () => {
   people = {
     counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/directory'] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
-    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/tasks'] },
-    administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/tasks'] },
+    interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
+    administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
     'data protection officer': { person: await it.signIn('data_protection_officer', ['en'], 'Rowan'), paths: ['/desk/log'] },
     partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
@@ -66,7 +67,7 @@ async function findings(page: Page): Promise<string[]> {
   });
 }
 
-test.for(['counsellor', 'case worker', 'supervisor', 'administrator', 'data protection officer', 'partner', 'nobody'])('the screens of the %s', { timeout: 180_000 }, async (role) => {
+test.for(['counsellor', 'case worker', 'supervisor', 'interpreter', 'administrator', 'data protection officer', 'partner', 'nobody'])('the screens of the %s', { timeout: 180_000 }, async (role) => {
   const { person, paths } = people[role]!;
   const found: string[] = [];
   for (const [way, options] of WAYS) {

@@ -1,0 +1,15 @@
+import { sql } from 'kysely';
+import type { Tx } from '../kernel/index.ts';
+import type { Flow } from './flow.ts';
+
+export interface FlowRow { version: number; state: 'draft' | 'live' | 'replaced'; flow: Flow; changed_by: string; changed_at: Date; live_at: Date | null }
+export const flows = async (tx: Tx): Promise<(FlowRow & { desk_name: string | null })[]> =>
+  (await sql<FlowRow & { desk_name: string | null }>`select f.*, a.desk_name from call_flow f left join staff_account a on a.id = f.changed_by order by f.version desc limit 50`.execute(tx)).rows;
+export const flowIn = async (tx: Tx, state: 'draft' | 'live'): Promise<FlowRow | undefined> => (await sql<FlowRow>`select * from call_flow where state = ${state}`.execute(tx)).rows[0];
+export const flowVersion = async (tx: Tx, version: number): Promise<FlowRow | undefined> => (await sql<FlowRow>`select * from call_flow where version = ${version}`.execute(tx)).rows[0];
+/** One change of the flow at a time. */
+export const lockFlows = (tx: Tx) => sql`select pg_advisory_xact_lock(30, 2)`.execute(tx);
+export const insertFlow = (tx: Tx, f: Omit<FlowRow, 'version' | 'live_at'>) =>
+  sql`insert into call_flow (version, state, flow, changed_by, changed_at) select coalesce(max(version), 0) + 1, ${f.state}, ${JSON.stringify(f.flow)}::jsonb, ${f.changed_by}, ${f.changed_at} from call_flow`.execute(tx);
+export const saveFlow = (tx: Tx, f: FlowRow) =>
+  sql`update call_flow set state = ${f.state}, flow = ${JSON.stringify(f.flow)}::jsonb, changed_by = ${f.changed_by}, changed_at = ${f.changed_at}, live_at = ${f.live_at} where version = ${f.version}`.execute(tx);
