@@ -184,6 +184,12 @@ create table public.disclosure (
   referral_number text
 );
 
+create table public.engine_lease (
+  engine text not null,
+  holder uuid not null,
+  until timestamp with time zone not null
+);
+
 create table public.job (
   id uuid not null,
   name text not null,
@@ -568,6 +574,8 @@ alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind 
 
 alter table public.disclosure add constraint disclosure_pkey PRIMARY KEY (id);
 
+alter table public.engine_lease add constraint engine_lease_pkey PRIMARY KEY (engine);
+
 alter table public.job add constraint job_pkey PRIMARY KEY (id);
 
 alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
@@ -879,6 +887,8 @@ grant insert, select, update on table public.contact to havenline_app;
 grant insert, select, update on table public.contact_draft to havenline_app;
 
 grant insert, select, update on table public.contact_party to havenline_app;
+
+grant insert, select, update on table public.engine_lease to havenline_app;
 
 grant insert, select, update on table public.mailbox_message to havenline_app;
 

@@ -11,6 +11,8 @@ export interface AriOptions {
   onMessage: (message: AriMessage) => void;
   onUp: () => void;
   onDown: (reason: string) => void;
+  /** Waits for `open`. */
+  idle?: boolean;
 }
 
 /** Asterisk refused a request; `status` is the HTTP status. */
@@ -42,7 +44,8 @@ export class Ari {
 
   constructor(options: AriOptions) {
     this.options = options;
-    this.connect();
+    if (options.idle === true) this.closed = true;
+    else this.connect();
   }
 
   /** Sends one request over the socket. Throws AriError when Asterisk refuses or is not there. */
@@ -62,6 +65,24 @@ export class Ari {
         ...(body === undefined ? {} : { content_type: 'application/json', message_body: JSON.stringify(body) }),
       }));
     });
+  }
+
+  /** Opens the socket again after `close`, or for the first time with `idle`. */
+  open(): void {
+    if (!this.closed) return;
+    this.closed = false;
+    this.attempts = 0;
+    this.connect();
+  }
+
+  /** One request by plain HTTP: also from a server that does not drive the engine. */
+  async ask(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<void> {
+    const { url, user, password } = this.options;
+    const answer = await fetch(`${url}/ari/${path}`, {
+      method, headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(REQUEST_SECONDS * 1000),
+    }).catch((error: unknown) => { throw new AriError(503, `Asterisk is not connected: ${(error as Error).message}`); });
+    if (!answer.ok) throw new AriError(answer.status, `${method} ${path.split('/')[0]}: ${answer.status}`);
   }
 
   /** Lets go of the socket; calls stay as they are. */

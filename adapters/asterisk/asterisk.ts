@@ -18,6 +18,8 @@ export interface AsteriskOptions {
   clock?: { now(): Date };
   /** The address calls go out to, for callbacks: host:port of the carrier. */
   carrier?: string;
+  /** Another server may drive this engine: nothing is taken before `drive(true)`. */
+  leased?: boolean;
   /** Which sound file a prompt is in a language. Default: the stand-ins that come with the house. */
   soundOf?: SoundOf;
   /** Told of every problem, for the log. Default: a warning of the process when nobody listens with onProblem. */
@@ -43,11 +45,18 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   const dialled = new Map<string, (result: 'answered' | 'busy' | 'no-answer' | 'failed') => void>();
   const chains = new Map<string, Promise<void>>();
 
-  const ari = new Ari({ url: options.url, user: options.user, password: options.password, app,
+  const ari = new Ari({ url: options.url, user: options.user, password: options.password, app, idle: options.leased === true,
     onMessage: (message) => void received(message).catch((error: unknown) => problem({ code: 'engine-message-failed', at: message.type, callId: message.channel?.id as string | undefined, error })),
     // What was up before us is taken back before anybody is told that the engine is up.
     onUp: () => void readLive().catch((error: unknown) => problem({ code: 'live-calls-not-read', at: 'engineUp', error })).then(() => emit({ type: 'engineUp' })),
-    onDown: (reason) => emit({ type: 'engineDown', reason }),
+    onDown: (reason) => {
+      // What happens from now on is not told; the next connection reads everything anew.
+      calls.clear();
+      talks.legs.clear();
+      for (const done of dialled.values()) done('failed');
+      dialled.clear();
+      emit({ type: 'engineDown', reason });
+    },
   });
 
   function problem(found: { code: EngineProblem['code']; at: string; callId?: string | undefined; error: unknown }): void {
@@ -203,9 +212,10 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   }
 
   return {
+    drive: (on) => (on ? ari.open() : ari.close()),
     onEvent(handler) { handlers.add(handler); return () => handlers.delete(handler); },
     onProblem(listener) { listeners.add(listener); return () => listeners.delete(listener); },
-    status: () => (ari.up ? { up: true, out: options.carrier !== undefined } : { up: false, reason: ari.reason, advice: 'Asterisk is being reconnected; see its log/console.log when this lasts longer than a minute.' }),
+    status: () => (ari.up ? { up: true, out: options.carrier !== undefined } : { up: false, out: options.carrier !== undefined, reason: ari.reason, advice: 'Asterisk is being reconnected; see its log/console.log when this lasts longer than a minute.' }),
     async answer(callId) { await ari.request('POST', `${path(callId)}/answer`); },
     async play(callId, playId, language, parts) {
       await stopPlaying(callId, true);

@@ -21,12 +21,12 @@ export async function provisionContact(ari: Ari, endpoint: string, uri: string):
 /** Takes an endpoint away; none there is as good. */
 export async function removeSoftphone(ari: Ari, endpoint: string): Promise<void> {
   for (const type of ['endpoint', 'aor', 'auth']) {
-    await ari.request('DELETE', `asterisk/config/dynamic/res_pjsip/${type}/${encodeURIComponent(endpoint)}`).catch((error: unknown) => {
+    await ari.ask('DELETE', `asterisk/config/dynamic/res_pjsip/${type}/${encodeURIComponent(endpoint)}`).catch((error: unknown) => {
       if (!(error instanceof AriError && error.status < 500)) throw error;
     });
   }
 }
 
 async function put(ari: Ari, type: string, id: string, fields: Record<string, string>): Promise<void> {
-  await ari.request('PUT', `asterisk/config/dynamic/res_pjsip/${type}/${encodeURIComponent(id)}`, {}, { fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })) });
+  await ari.ask('PUT', `asterisk/config/dynamic/res_pjsip/${type}/${encodeURIComponent(id)}`, { fields: Object.entries(fields).map(([attribute, value]) => ({ attribute, value })) });
 }

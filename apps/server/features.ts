@@ -1,12 +1,13 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
-import { createChannel, createFlows, DEFAULT_FLOW } from '#core/channel';
+import { createChannel, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
+import type { Lease } from '#core/channel';
 import { createContacts } from '#core/contact';
 import type { ContactDeps } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
-import { inTx } from '#core/kernel';
+import { inTx, newId, publish } from '#core/kernel';
 import type { Tx } from '#core/kernel';
 import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
@@ -24,7 +25,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({
     db, clock, contacts, timeZone,
-    mayDialNow: () => system.telephony.status().out === true,
+    mayDialNow: () => system.telephonyState().out === true,
     accepted: (contactId) => system.settleCall?.(contactId),
     onError: (error) => void options.problems.tell('routing', error),
   });
@@ -36,6 +37,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx) };
   });
   const unsubscribe = system.live.on(({ topic }) => {
+    if (topic.startsWith('settle:') && lease?.ours() !== false) system.settleCall?.(topic.slice('settle:'.length));
     if (['flow', 'centre', 'hello'].includes(topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));
     if (topic === 'routing' || topic === 'hello') system.routing.wake();
   });
@@ -43,12 +45,25 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     start: () => { if (options.runJobs) system.routing.start(); },
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
-  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, flow: () => heard, languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
+  // Several servers may share one telephone engine: the one with the lease drives it.
+  const lease: Lease | null = options.engine === null ? null : createLease({
+    db, engine: options.engine, holder: newId(clock, random),
+    changed: (ours) => system.telephony.drive(ours),
+    onError: (error) => void options.problems.tell('engine lease', error),
+  });
+  system.telephonyState = () => {
+    const own = system.telephony.status();
+    return own.up || lease === null || lease.ours() || !lease.held() ? own : { up: true, out: own.out === true };
+  };
+  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, flow: () => heard,
+    drives: () => lease?.ours() ?? true,
+    elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
+    languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
   system.counsellorGone = (staffId) => void channel.counsellorGone(staffId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.channel = channel;
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
-  background.push({ start: async () => { await readFlow(); await channel.start(); }, stop: () => channel.stop() });
+  background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); }, stop: async () => { await channel.stop(); await lease?.stop(); } });
   system.statistics = createStatistics({ clock });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });

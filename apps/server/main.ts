@@ -95,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
     };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, live, edge, log, problems,
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, engine: phone.engineUrl === null ? null : 'asterisk', live, edge, log, problems,
       keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
     const appOptions = { origins, secure, problems, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
@@ -162,7 +162,7 @@ export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephon
     const origin = originsOf(options.publicName, options.port, options)[0]!;
     const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), engine: null, live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
     });
     return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
   } finally {
@@ -186,7 +186,7 @@ function connectTelephone({ telephony, carrier }: ServerOptions, prompts: Prompt
   if ('port' in telephony) return { port: telephony.port, engine: null, engineUrl: null, stop: () => {} };
   if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), engine: null, engineUrl: null, stop: () => {} };
   const { ari } = telephony;
-  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, soundOf: prompts.soundOf, ...(carrier === undefined ? {} : { carrier }) });
+  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, soundOf: prompts.soundOf, leased: true, ...(carrier === undefined ? {} : { carrier }) });
   return { port: engine, engine, engineUrl: `${ari.url.replace(/^http/, 'ws')}/ws`, stop: () => engine.close() };
 }
 

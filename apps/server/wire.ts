@@ -78,6 +78,8 @@ export interface System {
   /** Told after a counsellor became available or went away. */
   presenceChanged?: (staffId: string, state: 'available' | 'break' | 'off') => Promise<void>;
   organizationName?: (tx: Tx, organizationId: string) => Promise<string | null | undefined>;
+  /** Whether the telephone works, driven by this server or by another. */
+  telephonyState(): ReturnType<TelephonyPort['status']>;
   logHealthy(): boolean;
   /** What runs by itself: started after the routes are there, stopped in the opposite order. */
   background: { start(): Promise<void> | void; stop(): Promise<void> | void }[];
@@ -94,6 +96,8 @@ export interface WireOptions {
   codeKey: Buffer;
   telephony: TelephonyPort;
   prompts: Prompts;
+  /** The name of the telephone engine among servers that share one; null without an engine of ours. */
+  engine: string | null;
   live: Live;
   edge: Edge;
   smtp?: string;

@@ -10,6 +10,8 @@ import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
 import type { CallEvent, PartyMode, TelephonyPort } from './telephony-port.ts';
 export { DEFAULT_FLOW, dryRun, isOpen, PROMPTS } from './flow.ts';
 export type { Flow, FlowProblem, HasPrompt } from './flow.ts';
+export { createLease, LEASE_MS } from './lease.ts';
+export type { Lease } from './lease.ts';
 export { createFlows } from './flows.ts';
 export type { Flows } from './flows.ts';
 export { LANGUAGES, spokenIn } from './languages.ts';
@@ -40,6 +42,10 @@ export interface ChannelDeps {
   endpointOf?: (staffId: string) => string;
   /** The language of a line (the number that was called) whose callers need not choose one; undefined for the others. */
   languageOfLine?: (line: string) => string | undefined;
+  /** Whether this server drives the engine; default: it does. */
+  drives?: () => boolean;
+  /** Tells the server that drives it that something was decided about a contact here. */
+  elsewhere?: (contactId: string) => void;
   /** What callers hear now, and the centre's time zone. */
   flow: () => { flow: Flow; timeZone: string };
   onError?: (error: unknown) => void;
@@ -70,7 +76,7 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, flow, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, flow, drives = () => true, elsewhere, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
   let off = () => {};
@@ -151,7 +157,12 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
 
   async function onEvent(e: CallEvent): Promise<void> {
     if (e.type === 'engineUp') return readopt();
-    if (e.type === 'engineDown') return;
+    if (e.type === 'engineDown') {
+      // Another server may drive the engine meanwhile: what we knew is not true any more.
+      for (const call of calls.values()) clearTimeout(call.timer);
+      calls.clear();
+      return;
+    }
     if (e.type === 'arrived') {
       if (calls.has(e.callId) || dialling.has(e.callId)) return;
       const { row, blocks, surge } = await inTx(db, async (tx) => ({
@@ -315,7 +326,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       return;
     }
     const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
-    if (row?.state === 'connecting' && row.call_id?.startsWith('cb-')) await dial(row);
+    if (row?.state === 'connecting' && row.call_id?.startsWith('cb-') && drives()) await dial(row);
+    else if (row && !drives()) elsewhere?.(contactId);
   }
   /** Whether the engine may be elsewhere than the database wants. */
   function differs(call: Call, row: Row | undefined, parties: readonly Party[]): boolean {
@@ -388,7 +400,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     },
     async start() {
       off = telephony.onEvent(onEvent);
-      await readopt().catch((e) => onError?.(e));
+      if (drives()) await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
       sweep = setInterval(() => {
         void sweepCalls().catch((e) => stopped || onError?.(e));

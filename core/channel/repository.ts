@@ -13,3 +13,11 @@ export const insertFlow = (tx: Tx, f: Omit<FlowRow, 'version' | 'live_at'>) =>
   sql`insert into call_flow (version, state, flow, changed_by, changed_at) select coalesce(max(version), 0) + 1, ${f.state}, ${JSON.stringify(f.flow)}::jsonb, ${f.changed_by}, ${f.changed_at} from call_flow`.execute(tx);
 export const saveFlow = (tx: Tx, f: FlowRow) =>
   sql`update call_flow set state = ${f.state}, flow = ${JSON.stringify(f.flow)}::jsonb, changed_by = ${f.changed_by}, changed_at = ${f.changed_at}, live_at = ${f.live_at} where version = ${f.version}`.execute(tx);
+
+/** Takes or renews the lease; answers who holds it now. */
+export const takeLease = async (tx: Tx, engine: string, holder: string, forMs: number): Promise<string | null> => {
+  await sql`insert into engine_lease as l (engine, holder, until) values (${engine}, ${holder}, clock_timestamp() + ${forMs} * interval '1 millisecond')
+    on conflict (engine) do update set holder = excluded.holder, until = excluded.until where l.holder = excluded.holder or l.until < clock_timestamp()`.execute(tx);
+  return (await sql<{ holder: string }>`select holder from engine_lease where engine = ${engine} and until > clock_timestamp()`.execute(tx)).rows[0]?.holder ?? null;
+};
+export const dropLease = (tx: Tx, engine: string, holder: string) => sql`update engine_lease set until = clock_timestamp() where engine = ${engine} and holder = ${holder}`.execute(tx);

@@ -25,6 +25,8 @@ export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
   /** `out`: calls can be made too, not only taken. */
+  /** Takes the engine, or lets go of it: calls stay up, another server drives them. */
+  drive(on: boolean): void;
   status(): { up: boolean; out?: boolean; reason?: string; advice?: string };
   answer(callId: CallId): Promise<void>;
   /** Plays parts one after another; a later play or stopPlaying replaces it. Resolves when started; 'promptFinished' follows with playId. */

@@ -8,6 +8,7 @@ export class FakeTelephony implements TelephonyPort {
   async emit(e: CallEvent) { for (const h of this.#handlers) await h(e); }
   async arrive(callId: string) { this.live.set(callId, { callId, state: 'arrived', variables: {} }); await this.emit({ type: 'arrived', callId, at: new Date(0), line: '1' }); }
   digit(callId: string, digit: string) { return this.emit({ type: 'digit', callId, digit }); }
+  drive() {}
   status() { return { up: true, out: true }; }
   async answer(callId: string) { this.#set(callId, { state: 'answered' }); }
   async play() {}

@@ -40,6 +40,7 @@ export function callbackCommands(deps: ContactDeps, contacts: ContactCommands, l
       const caller: Actor = { kind: 'caller', contactId: c.id };
       const id = newId(clock, random);
       const grant = await grantFor(tx, caller, c.id, 'callback.request');
+      await vault.createKey('contact', c.id);
       await rows.insertCallback(tx, { id, contactId: c.id, language: input.language, at: clock.now(), when: input.when ?? 'any', voicemail: input.voicemail ?? false, number: await vault.protect(tx, grant, numberPlace(c.id, id), number) });
       await contacts.withdraw(tx, c.id);
       await contacts.move(tx, caller, c, 'call_back', { call_id: null });

@@ -29,6 +29,7 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     if (before) return { seq: before.seq, at: before.at.toISOString() };
     if (!(sender === 'counsellor' ? c.state === 'talking' : can(c.state, 'hang_up'))) throw conflict('ChatEnded', 'This chat has ended.', 'Begin a new chat; the four words bring you back.');
     const grant = await grantFor(tx, actor, id, 'contact.write', 'text', c.counsellor_id);
+    await vault.createKey('contact', id);
     const at = clock.now();
     const seq = c.seq + 1;
     await rows.insertMessage(tx, id, { seq, client_id: m.clientId, sender, text: await vault.protect(tx, grant, textPlace(id, sender, m.clientId), m.text), at });

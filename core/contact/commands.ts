@@ -114,7 +114,6 @@ export function contactCommands(deps: ContactDeps) {
     async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null }): Promise<ContactRow> {
       const id = newId(clock, random);
       const at = clock.now();
-      await deps.vault.createKey('contact', id);
       await rows.insertContact(tx, { id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: 'arriving', at, callId: input.callId ?? null, returningOf: input.returningOf ?? null });
       await log(tx, { kind: 'caller', contactId: id }, 'arrive', id);
       return (await rows.contactById(tx, id))!;
@@ -211,6 +210,8 @@ export function contactCommands(deps: ContactDeps) {
       const at = clock.now();
       const stands = (await rows.draftOf(tx, id))?.revision ?? 0;
       if (stands !== revision) throw draftMoved(stands);
+      // Made with the first protected word: most calls of a busy night never need one, and a key costs a write to disk of its own.
+      await deps.vault.createKey('contact', id);
       const bytes = await deps.vault.protect(tx, grant, { keyOf: { kind: 'contact', id }, table: 'contact_draft', column: 'form', row: id }, JSON.stringify(form));
       await rows.saveDraft(tx, id, revision + 1, bytes, at);
       await log(tx, actor, 'write-draft', id);

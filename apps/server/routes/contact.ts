@@ -60,7 +60,7 @@ export function register(route: RouteFn, system: System): void {
   route(ops.makeCode, ({ params, actor }) => inTx(db, (tx) => contacts.makeCode(tx, actor, params.contactId)));
   route(ops.listCallbacks, () => inTx(db, async (tx) => ({ callbacks: await contacts.callbacks(tx) })));
   route(ops.takeCallback, async ({ params, actor }) => {
-    if (system.telephony.status().out !== true) {
+    if (system.telephonyState().out !== true) {
       throw new HavenlineError('NoLineOut', 503, 'Calls out are not connected.', 'Tell the operator: start Havenline with --trunk and the address of the telephone company. The request stays in the list.');
     }
     const taken = await inTx(db, (tx) => contacts.takeCallback(tx, actor, params.callbackId));

@@ -52,7 +52,7 @@ export function register(route: RouteFn, system: System): void {
   });
   route(wire.getMe, ({ session }) => me(session!.actor.id));
 
-  route(wire.getCentre, async () => ({ ...(await inTx(db, (tx) => staff.centre(tx))), practice: system.edge.practice, telephony: system.telephony.status() }));
+  route(wire.getCentre, async () => ({ ...(await inTx(db, (tx) => staff.centre(tx))), practice: system.edge.practice, telephony: system.telephonyState() }));
   route(wire.putCentre, async ({ actor, body }) => {
     await inTx(db, async (tx) => staff.setCentre(tx, actor, { name: body.name, languages: body.languages, timeZone: body.timeZone, phoneNumber: body.phoneNumber === undefined ? (await staff.centre(tx)).phoneNumber : body.phoneNumber }));
     return {};
@@ -90,12 +90,12 @@ export function register(route: RouteFn, system: System): void {
     const database = await inTx(db, (tx) => staff.centre(tx)).then(() => true, () => false);
     const log = database && system.logHealthy();
     if (!database) reply.code(503).serializer((x: unknown) => JSON.stringify(x));
-    return { ok: database && log, telephony: system.telephony.status().up, log, database };
+    return { ok: database && log, telephony: system.telephonyState().up, log, database };
   });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({ name: 'havenline_live_streams', help: 'Open streams of live updates', registers: [registry], collect() { this.set(live.count()); } });
-  new Gauge({ name: 'havenline_telephony_up', help: '1 when the telephone engine answers', registers: [registry], collect() { this.set(system.telephony.status().up ? 1 : 0); } });
+  new Gauge({ name: 'havenline_telephony_up', help: '1 when the telephone engine answers', registers: [registry], collect() { this.set(system.telephonyState().up ? 1 : 0); } });
   route(wire.getMetrics, async ({ reply }) => {
     reply.type(registry.contentType).serializer((x: unknown) => String(x));
     return registry.metrics();
@@ -104,7 +104,7 @@ export function register(route: RouteFn, system: System): void {
   route(wire.getOpenApi, async () => openApi);
 
   route(wire.openSoftphone, async ({ actor }) => {
-    const status = system.telephony.status();
+    const status = system.telephonyState();
     if (!status.up || system.edge.softphone === null) {
       throw new HavenlineError('TelephoneNotConnected', 503, `The telephone is not connected${status.reason ? `: ${status.reason}` : '.'}`, status.advice ?? 'Chats go on. Tell the operator.');
     }
