@@ -43,6 +43,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   const listeners = new Set<OnProblem>();
   const calls = new Map<string, Call>();
   const dialled = new Map<string, (result: 'answered' | 'busy' | 'no-answer' | 'failed') => void>();
+  let lag = 0;
   const chains = new Map<string, Promise<void>>();
 
   const ari = new Ari({ url: options.url, user: options.user, password: options.password, app, idle: options.leased === true,
@@ -105,6 +106,8 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const [kind, value] = message.args as [string?, string?];
       if (kind === 'agent') return talks.answered(id);
       if (kind === 'snoop') return talks.snoopEntered(id);
+      // Asterisk stamps its events: what lies between its clock and ours is what waits in the socket.
+      if (typeof message.timestamp === 'string') lag = Math.max(0, clock.now().getTime() - Date.parse(message.timestamp));
       call(id);
       if (kind === 'dialled') { dialled.get(id)?.('answered'); dialled.delete(id); return; }
       return emit({ type: 'arrived', callId: id, at: clock.now(), line: value ?? '' });
@@ -212,6 +215,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   }
 
   return {
+    lagMs: () => lag,
     drive: (on) => (on ? ari.open() : ari.close()),
     onEvent(handler) { handlers.add(handler); return () => handlers.delete(handler); },
     onProblem(listener) { listeners.add(listener); return () => listeners.delete(listener); },

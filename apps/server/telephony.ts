@@ -10,6 +10,7 @@ export function withoutTelephone(reason: string, advice: string): TelephonyPort 
   return {
     onEvent: () => () => {},
     drive: () => undefined,
+    lagMs: () => 0,
     status: () => ({ up: false, reason, advice }),
     answer: missing, play: missing, stopPlaying: missing, hold: missing, connectAgent: missing, setHold: missing, setMute: missing,
     addParty: missing, setPartyMode: missing, handOver: missing, handOut: missing, release: missing,

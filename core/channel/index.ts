@@ -1,6 +1,7 @@
 /** Channels: where a ring becomes a contact. The database says what should be; here the telephone engine is brought to it, and back again after a restart. */
 import { inTx, newId, publish } from '../kernel/index.ts';
 import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
+import { createAdmission } from './admission.ts';
 import { estimateWait } from './estimate.ts';
 import type { LineNow } from './estimate.ts';
 import { isOpen } from './flow.ts';
@@ -48,6 +49,8 @@ export interface ChannelDeps {
   elsewhere?: (contactId: string) => void;
   /** What callers hear now, and the centre's time zone. */
   flow: () => { flow: Flow; timeZone: string };
+  /** Calls that this machine carries at once; past them callers are offered a callback. Default `MAX_CALLS`. */
+  maxCalls?: number;
   onError?: (error: unknown) => void;
 }
 interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; handedOut: boolean; queue: Promise<unknown> }
@@ -69,6 +72,8 @@ export interface Channel {
 }
 
 const STOP_MS = 5_000;
+/** What two cores carried with sound both ways, with room above (bench/calls). */
+export const MAX_CALLS = 400;
 /** How often, and after how long, a softphone that cannot be reached is rung again. */
 const RINGS = 5;
 /** How long the one sentence to a machine takes at most. */
@@ -76,9 +81,10 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, flow, drives = () => true, elsewhere, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
+  const admission = createAdmission(() => telephony.lagMs());
   let off = () => {};
   let stopped = false;
   let sweep: NodeJS.Timeout | undefined;
@@ -155,6 +161,22 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     return call;
   };
 
+  async function takeOn(callId: string, calledLine: string, late: boolean): Promise<void> {
+    const full = calls.size >= maxCalls;
+    const { surgeFrom } = flow().flow;
+    const { row, blocks, surge } = await inTx(db, async (tx) => ({
+      row: (await contacts.byCall(tx, callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId })), blocks: await contacts.anyBlocks(tx),
+      surge: late || (surgeFrom !== null && (await contacts.waitingCount(tx)) >= surgeFrom),
+    }));
+    const call = adopt(row, { step: 'arriving' });
+    const language = languageOfLine(calledLine);
+    await serially(call, async () => {
+      const number = blocks ? await telephony.callerNumber(callId) : null;
+      const blocked = number !== null && (await inTx(db, (tx) => contacts.isBlocked(tx, number)));
+      const open = isOpen(flow().flow, clock.now(), flow().timeZone);
+      await feed(call, { type: 'arrived', open, surge, full, ...(language === undefined ? {} : { language }), ...(blocked ? { blocked } : {}) });
+    });
+  }
   async function onEvent(e: CallEvent): Promise<void> {
     if (e.type === 'engineUp') return readopt();
     if (e.type === 'engineDown') {
@@ -165,18 +187,15 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     }
     if (e.type === 'arrived') {
       if (calls.has(e.callId) || dialling.has(e.callId)) return;
-      const { row, blocks, surge } = await inTx(db, async (tx) => ({
-        row: (await contacts.byCall(tx, e.callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId: e.callId })), blocks: await contacts.anyBlocks(tx),
-        surge: flow().flow.surgeFrom !== null && (await contacts.waitingCount(tx)) >= flow().flow.surgeFrom!,
-      }));
-      const call = adopt(row, { step: 'arriving' });
-      const language = languageOfLine(e.line);
-      return void serially(call, async () => {
-        const number = blocks ? await telephony.callerNumber(e.callId) : null;
-        const blocked = number !== null && (await inTx(db, (tx) => contacts.isBlocked(tx, number)));
-        const open = isOpen(flow().flow, clock.now(), flow().timeZone);
-        await feed(call, { type: 'arrived', open, surge, ...(language === undefined ? {} : { language }), ...(blocked ? { blocked } : {}) });
-      });
+      // It rings until it can be taken on: nobody is answered and then forgotten.
+      const late = admission.ringing() > 0;
+      const leave = await admission.enter();
+      try {
+        await takeOn(e.callId, e.line, late);
+      } finally {
+        leave();
+      }
+      return;
     }
     const call = calls.get(e.callId);
     if (!call) return;

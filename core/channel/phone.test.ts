@@ -29,6 +29,13 @@ describe('a call', () => {
   test('any key at a sample chooses its language', () => {
     expect(walk([arrived, ...press('0'), { type: 'timeout' }, ...press('7')]).state).toMatchObject({ step: 'waiting', language: 'ht' });
   });
+  test('past what the machine carries a callback is offered, and 9 still leads to the line', () => {
+    const full = walk([{ type: 'arrived', full: true }]);
+    expect(full.did.find((one) => one.do === 'play')).toMatchObject({ parts: [{ prompt: 'surge' }, { prompt: 'press-for-callback' }, { prompt: 'danger' }] });
+    expect(full.did.some((one) => one.do === 'wait')).toBe(false);
+    expect(walk(press('11'), full.state).did).toContainEqual({ do: 'callbackHere', language: 'en' });
+    expect(walk(press('9'), full.state).state).toMatchObject({ step: 'waiting' });
+  });
   test('at night who calls is told, may leave a number, and 9 leads to the line', () => {
     const night = walk([{ type: 'arrived', open: false }, ...press('2')]);
     expect(night.state).toMatchObject({ step: 'closed', language: 'es' });

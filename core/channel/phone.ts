@@ -8,7 +8,8 @@ export type PhoneState =
   | { step: 'menu'; asked: number; open: boolean }
   | { step: 'finder'; at: number; open: boolean }
   | { step: 'waiting'; language: string; announced: number }
-  | { step: 'closed'; language: string; asked: number }
+  /** Nobody is there at this hour, or the machine carries no more calls: a callback, or in danger the line. */
+  | { step: 'closed'; language: string; asked: number; full?: true }
   | { step: 'callback_ask'; language: string; closed?: true }
   | { step: 'callback_number'; language: string; digits: string; closed?: true }
   | { step: 'callback_check'; language: string; digits: string; asked: number; closed?: true }
@@ -17,8 +18,8 @@ export type PhoneState =
   | { step: 'turned_away'; language: string }
   | { step: 'over' };
 export type PhoneEvent =
-  /** `language`: the line that was called is of one language, nothing has to be chosen. `surge`: many wait. `open`: somebody is there at this hour. */
-  | { type: 'arrived'; language?: string; blocked?: boolean; open?: boolean; surge?: boolean } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' }
+  /** `language`: the line that was called is of one language, nothing has to be chosen. `surge`: many wait. `open`: somebody is there at this hour. `full`: the machine carries no more calls. */
+  | { type: 'arrived'; language?: string; blocked?: boolean; open?: boolean; surge?: boolean; full?: boolean } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' }
   | { type: 'place'; place: number; wait?: Wait; waited?: number }
   | { type: 'noNumber' }
   /** They were passed on to the line of another language. */
@@ -42,7 +43,7 @@ function menu(flow: Flow, asked: number): PhoneCommand[] {
   return [play(language, ...(first ? [line('welcome')] : []), line('for-language'), { number: Number(key) }, ...(last ? [line('more-languages'), { number: Number(flow.finderKey) }] : [])), timer(MENU_SECONDS + (first ? 3 : 0) + (last ? 2 : 0))];
 }
 const queue = (language: string): Step => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, timer(1)]];
-const closed = (language: string, asked = 1): Step => [{ step: 'closed', language, asked }, [play(language, line('closed'), line('press-for-callback'), line('danger')), timer(16)]];
+const closed = (language: string, asked = 1, full = false): Step => [{ step: 'closed', language, asked, ...(full ? { full: true as const } : {}) }, [play(language, line(full ? 'surge' : 'closed'), line('press-for-callback'), line('danger')), timer(16)]];
 const enter = (language: string, open: boolean): Step => (open ? queue(language) : closed(language));
 function finder(flow: Flow, at: number, open: boolean): Step {
   return [{ step: 'finder', at, open }, [play(flow.finder[at]!, line('sample')), timer(SAMPLE_SECONDS)]];
@@ -74,6 +75,10 @@ export function phone(s: PhoneState, e: PhoneEvent, flow: Flow): Step {
       if (e.blocked === true) {
         const language = e.language ?? first;
         return [{ step: 'turned_away', language }, [{ do: 'answer' }, play(language, line('turned-away'), line('danger')), timer(20)]];
+      }
+      if (e.full === true) {
+        const [state, commands] = closed(e.language ?? first, 1, true);
+        return [state, [{ do: 'answer' }, ...commands]];
       }
       const [state, commands] = e.language !== undefined ? enter(e.language, open) : ([{ step: 'menu', asked: 1, open }, menu(flow, 1)] as Step);
       return [state, [{ do: 'answer' }, ...(e.surge === true && e.language !== undefined ? [play(e.language, line('surge'))] : []), ...commands]];
@@ -111,7 +116,7 @@ export function phone(s: PhoneState, e: PhoneEvent, flow: Flow): Step {
       if (e.type === 'digit' && e.digit === '1') return callbackWhere(s.language, { closed: true });
       if (e.type === 'digit' && e.digit === '9') return queue(s.language);
       if (e.type !== 'timeout') return [s, []];
-      return s.asked < 2 ? closed(s.language, s.asked + 1) : [{ step: 'over' }, [play(s.language, line('goodbye')), { do: 'hangUp' }, { do: 'gone' }]];
+      return s.asked < 2 ? closed(s.language, s.asked + 1, s.full === true) : [{ step: 'over' }, [play(s.language, line('goodbye')), { do: 'hangUp' }, { do: 'gone' }]];
     case 'callback_ask':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackHere', language: s.language }]];

@@ -25,6 +25,8 @@ export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
   /** `out`: calls can be made too, not only taken. */
+  /** How late its events come, in milliseconds: what has not been worked on yet. */
+  lagMs(): number;
   /** Takes the engine, or lets go of it: calls stay up, another server drives them. */
   drive(on: boolean): void;
   status(): { up: boolean; out?: boolean; reason?: string; advice?: string };

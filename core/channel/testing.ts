@@ -9,6 +9,7 @@ export class FakeTelephony implements TelephonyPort {
   async arrive(callId: string) { this.live.set(callId, { callId, state: 'arrived', variables: {} }); await this.emit({ type: 'arrived', callId, at: new Date(0), line: '1' }); }
   digit(callId: string, digit: string) { return this.emit({ type: 'digit', callId, digit }); }
   drive() {}
+  lagMs() { return 0; }
   status() { return { up: true, out: true }; }
   async answer(callId: string) { this.#set(callId, { state: 'answered' }); }
   async play() {}

@@ -80,9 +80,9 @@ test('of two servers one drives the engine; killed, the other takes over within 
   const first = (await until('the first server drives', holder))!;
   const second = await serve();
   await hire(1);
-  const talks = await callers.placeCall({ toPort: engine.sipPort, line: '200' });
+  const talks = await callers.placeCall({ toPort: engine.sipPort, line: '200', tone: 600 });
   await until('the first caller talks', () => talks.hearsTone(1200, 400));
-  const waits = await callers.placeCall({ toPort: engine.sipPort, line: '200' });
+  const waits = await callers.placeCall({ toPort: engine.sipPort, line: '200', tone: 600 });
   await until('the second caller waits', async () => (await one<{ n: number }>(`select count(*)::int as n from contact where state = 'waiting'`)).n === 1);
   const place = await one<{ id: string; waiting_since: Date }>(`select id, waiting_since from contact where state = 'waiting'`);
 
@@ -98,7 +98,7 @@ test('of two servers one drives the engine; killed, the other takes over within 
   await hire(2);
   await until('the second caller is answered', () => waits.hearsTone(1200, 400));
   expect(await one(`select state, waiting_since from contact where id = $1`, [place.id])).toEqual({ state: 'talking', waiting_since: place.waiting_since });
-  const third = await callers.placeCall({ toPort: engine.sipPort, line: '200' });
+  const third = await callers.placeCall({ toPort: engine.sipPort, line: '200', tone: 600 });
   await third.answered;
   for (const party of [talks, waits, third]) await party.hangup();
   await until('all of them are over for us too', async () => (await one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0);
