@@ -119,6 +119,11 @@ exten => _[+0-9a-zA-Z]!,1,Set(HAVENLINE_FROM=\${CALLERID(num)})
  same => n,Goto(music)
 ; the pattern above matches h too from priority 2 on: without Hangup a call that is over would arrive again
 exten => h,1,Hangup()
+; a browser on the public page reaches the line of its language and nothing else
+[from-web]
+exten => _call-[a-z]!,1,Set(CALLERID(all)=)
+ same => n,Goto(from-trunk,\${EXTEN},try)
+exten => h,1,Hangup()
 `,
     'cdr.conf': '[general]\nenable=no\n',
     'cel.conf': '[general]\nenable=no\n',

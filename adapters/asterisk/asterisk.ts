@@ -6,7 +6,7 @@ import { channelPath as path, createConversations, lenient } from './conversatio
 import type { Call, Leg } from './conversations.ts';
 import { warn } from './problems.ts';
 import type { EngineProblem, OnProblem } from './problems.ts';
-import { provisionContact, provisionSoftphone, removeSoftphone } from './softphones.ts';
+import { provisionContact, provisionSoftphone, provisionWebCaller, removeSoftphone } from './softphones.ts';
 import { media } from './sounds.ts';
 import type { SoundOf } from './sounds.ts';
 
@@ -264,6 +264,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       return result;
     },
     provisionSoftphone: (endpoint, password) => provisionSoftphone(ari, endpoint, password),
+    provisionWebCaller: (endpoint, password) => provisionWebCaller(ari, endpoint, password),
     removeSoftphone: (endpoint) => removeSoftphone(ari, endpoint),
     provisionContact: (endpoint, uri) => provisionContact(ari, endpoint, uri),
     close: () => ari.close(),

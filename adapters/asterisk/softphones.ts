@@ -6,11 +6,14 @@ import { AriError } from './ari.ts';
 const COMMON = { context: 'none', disallow: 'all', direct_media: 'no', send_connected_line: 'no', send_pai: 'no', send_rpid: 'no', trust_id_outbound: 'no' };
 
 /** Makes or replaces a browser softphone with this password. */
-export async function provisionSoftphone(ari: Ari, endpoint: string, password: string): Promise<void> {
+export async function provisionSoftphone(ari: Ari, endpoint: string, password: string, more: Record<string, string> = {}): Promise<void> {
   await put(ari, 'auth', endpoint, { auth_type: 'userpass', username: endpoint, password });
   await put(ari, 'aor', endpoint, { max_contacts: '1', remove_existing: 'yes', support_path: 'no' });
-  await put(ari, 'endpoint', endpoint, { ...COMMON, webrtc: 'yes', dtls_auto_generate_cert: 'yes', allow: 'ulaw,opus', auth: endpoint, aors: endpoint });
+  await put(ari, 'endpoint', endpoint, { ...COMMON, webrtc: 'yes', dtls_auto_generate_cert: 'yes', allow: 'ulaw,opus', auth: endpoint, aors: endpoint, ...more });
 }
+
+/** A browser on the public page: one call into the line; without sound for 20 seconds it is over. */
+export const provisionWebCaller = (ari: Ari, endpoint: string, password: string): Promise<void> => provisionSoftphone(ari, endpoint, password, { context: 'from-web', rtp_timeout: '20' });
 
 /** Makes an endpoint that is always reached at one SIP address. */
 export async function provisionContact(ari: Ari, endpoint: string, uri: string): Promise<void> {

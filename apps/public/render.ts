@@ -6,7 +6,7 @@ import { es } from './texts/es.ts';
 export interface PublicSettings { phone: string | null; name?: string; practice?: boolean }
 export const CATALOGUES: readonly Texts[] = [en, es];
 export const DEFAULT_PHONE = '1-800-555-0199';
-const PAGES = ['', 'chat', 'call-back', 'leave', 'history-help', 'weather'] as const;
+const PAGES = ['', 'chat', 'call-back', 'speak', 'leave', 'history-help', 'weather'] as const;
 type Page = (typeof PAGES)[number];
 
 /** All addresses that have a page, each ending in a slash. */
@@ -35,6 +35,7 @@ const ICONS: Record<string, string> = {
   globe: '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 4.700 5 12.300 0 17c-5-4.700-5-12.300 0-17Z"/>',
   exit: '<path d="M10 4.500H5v15h5M14 8l4.500 4-4.500 4M18 12H9.500"/>',
   phone: '<path d="M5 4h3.200l1.600 4.200-2.100 1.500a12 12 0 0 0 6.600 6.600l1.500-2.100L20 15.800V19a1.500 1.500 0 0 1-1.600 1.500A15.400 15.400 0 0 1 3.500 5.600 1.500 1.500 0 0 1 5 4Z"/>',
+  mic: '<path d="M12 3.500a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0v-5a3 3 0 0 1 3-3M5.500 11.500a6.500 6.500 0 0 0 13 0M12 18v3"/>',
   chat: '<path d="M4 5.500h16v11H11l-4.500 3.500v-3.500H4Z"/>',
   back: '<path d="M8 5 3.500 9.500 8 14M4 9.500h10.500a5.500 5.500 0 0 1 0 11H11"/>',
   no: '<circle cx="12" cy="12" r="8.500"/><path d="m6.200 6.200 11.600 11.600"/>',
@@ -47,10 +48,10 @@ function render(page: Page, t: Texts, base: string, settings: PublicSettings): s
 <html lang="${t.code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="referrer" content="no-referrer"><title>${title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/public.css">${extra}</head>`;
   if (page === 'leave') return `${head(t.weatherTitle, `<meta http-equiv="refresh" content="0; url=${base}weather/">`)}<body><main class="wrap sky"><a href="${base}weather/">${t.weatherTitle}</a></main></body></html>`;
   if (page === 'weather') return `${head(t.weatherTitle, '')}<body><main class="wrap sky"><h1>${t.weather[0]}</h1>${t.weather.slice(1).map((line) => `<p>${line}</p>`).join('')}</main></body></html>`;
-  const body = page === 'chat' ? chat(t, settings) : page === 'call-back' ? callBack(t, settings) : page === 'history-help' ? historyHelp(t, base) : home(t, base, settings);
+  const body = page === 'chat' ? chat(t, settings) : page === 'call-back' ? callBack(t, settings) : page === 'speak' ? speak(t, base, settings) : page === 'history-help' ? historyHelp(t, base) : home(t, base, settings);
   const suffix = page === '' ? '' : `${page}/`;
   const languages = CATALOGUES.map((other) => `<a class="btn" lang="${other.code}" dir="ltr" href="/${other.code}/${suffix}"${other === t ? ' aria-current="true"' : ''}>${other.autonym}</a>`).join('');
-  const script = page === 'chat' ? 'chat' : page === 'call-back' ? 'call-back' : 'exit';
+  const script = page === 'chat' || page === 'call-back' || page === 'speak' ? page : 'exit';
   return `${head(t.title, `<script type="module" src="/${script}.js"></script>`)}
 <body class="${page === 'chat' ? 'chat' : 'page'}" data-neutral="${base}weather/"><a class="skip" href="#main">${t.skip}</a>
 <header class="top"><div class="wrap"><a class="brand" href="${base}" aria-label="${t.start}">${icon('info')}</a><div class="top__end"><nav class="tongues" aria-label="${t.languages}">${languages}</nav><a class="btn btn--exit" id="exit" href="${base}leave/" rel="nofollow noreferrer">${t.exit}${icon('exit')}</a></div></div></header>
@@ -66,7 +67,7 @@ function number(settings: PublicSettings): string {
 function home(t: Texts, base: string, settings: PublicSettings): string {
   const call = settings.phone === null ? '' : `<a class="way way--first" href="${telephoneAddress(settings.phone)}">${icon('phone')}<strong class="num">${escape(settings.phone)}</strong><span>${t.callUs}</span></a>`;
   return `<main id="main"><section class="hero"><div class="wrap"><h1>${t.heading}</h1><p class="lead">${t.lead}</p>
-<div class="ways">${call}<a class="way" href="${base}chat/">${icon('chat')}<strong>${t.write}</strong><span>${t.writeHint}</span></a><a class="way" href="${base}call-back/">${icon('back')}<strong>${t.callYou}</strong><span>${t.callYouHint}</span></a></div>
+<div class="ways">${call}<a class="way" href="${base}chat/">${icon('chat')}<strong>${t.write}</strong><span>${t.writeHint}</span></a><a class="way" href="${base}speak/">${icon('mic')}<strong>${t.speak}</strong><span>${t.speakHint}</span></a><a class="way" href="${base}call-back/">${icon('back')}<strong>${t.callYou}</strong><span>${t.callYouHint}</span></a></div>
 <p>${t.danger} <a href="tel:911"><b>${t.dangerCall}</b></a> ${t.dangerThen}</p></div></section>
 <section class="sect"><div class="wrap halves"><div><h2>${t.nevers}</h2><ul class="facts">${t.never.map((line) => `<li>${icon('no')}<span>${line}</span></li>`).join('')}</ul></div>
 <div><h2>${t.know}</h2><ul class="facts">${t.also.map((line) => `<li>${icon('info')}<span>${line}</span></li>`).join('')}<li>${icon('exit')}<span>${t.exitNote} <a href="${base}history-help/">${t.exitHow}</a></span></li></ul></div></div></section></main>
@@ -95,6 +96,14 @@ function callBack(t: Texts, settings: PublicSettings): string {
 <label for="language">${t.callLanguage}</label><select class="input" id="language">${choose(t)}</select><label for="when">${t.callWhen}</label><select class="input" id="when">${['any', 'morning', 'afternoon', 'evening'].map((code, n) => `<option value="${code}">${t.callTimes[n]}</option>`).join('')}</select>
 <p><label class="tick"><input type="checkbox" id="voicemail"> ${t.callMachine}</label></p><p class="hint">${t.callSafe}</p><p class="error" id="call-error" role="alert"></p><button class="btn btn--act">${t.callAsk}</button></form>
 <p class="note" id="done" tabindex="-1" hidden>${t.callDone}</p><p>${number(settings)}</p></main>`;
+}
+
+function speak(t: Texts, base: string, settings: PublicSettings): string {
+  const words = JSON.stringify({ asking: t.speakAsking, connecting: t.speakConnecting, on: t.speakOn, ended: t.speakEnded, noMicrophone: t.speakNoMicrophone, failed: t.failed });
+  return `<main id="main" class="wrap narrow sect" data-texts="${escape(words)}"><h1>${t.speakHeading}</h1><p>${t.speakLead}</p><noscript><p class="note">${t.callNoScript} ${number(settings)}</p></noscript>
+<form id="call" method="post"><label for="language">${t.callLanguage}</label><select class="input" id="language">${choose(t)}</select><p class="error" id="call-error" role="alert"></p><button class="btn btn--act">${t.speakStart}</button></form>
+<section id="on" hidden><p class="note" role="status" id="state"></p><div class="keys" role="group" aria-label="${t.speakKeys}">${[...'123456789*0#'].map((key) => `<button class="btn num" type="button" data-key="${key}">${key}</button>`).join('')}</div><button class="btn" type="button" id="end">${t.speakEnd}</button></section>
+<p>${t.speakOr} <a href="${base}chat/">${t.write}</a> ${number(settings)}</p></main>`;
 }
 
 function historyHelp(t: Texts, base: string): string {

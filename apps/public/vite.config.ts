@@ -1,4 +1,4 @@
-/** Bundles three small scripts and writes every page as static HTML. No framework reaches the reader. */
+/** Bundles four small scripts and writes every page as static HTML. No framework reaches the reader. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
@@ -15,8 +15,9 @@ export default defineConfig({
     target: 'es2018',
     modulePreload: false,
     rolldownOptions: {
-      input: { exit: join(here, 'exit.ts'), 'call-back': join(here, 'call-back.ts'), chat: join(here, 'chat.ts') },
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      input: { exit: join(here, 'exit.ts'), 'call-back': join(here, 'call-back.ts'), chat: join(here, 'chat.ts'), speak: join(here, 'speak.ts') },
+      output: { entryFileNames: '[name].js', // What only a call needs is in files of its own, fetched when one begins.
+        chunkFileNames: (chunk) => (chunk.isDynamicEntry ? 'call/[name].js' : '[name].js') },
     },
   },
   plugins: [{

@@ -58,7 +58,8 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, flow: () => heard,
     drives: () => lease?.ours() ?? true,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
-    languageOfLine: (line) => options.lines?.[line], onError: (error) => void options.problems.tell('telephone', error) });
+    // A call from the public page says its language in the line it calls.
+    languageOfLine: (line) => options.lines?.[line] ?? /^call-([a-z]{2,3})$/.exec(line)?.[1], onError: (error) => void options.problems.tell('telephone', error) });
   system.counsellorGone = (staffId) => void channel.counsellorGone(staffId).catch((error: unknown) => void options.problems.tell('telephone', error));
   system.channel = channel;
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));

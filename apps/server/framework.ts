@@ -58,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       directives: {
         defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], mediaSrc: ["'self'", 'blob:'],
         // Chromium takes 'self' for websockets too; older browsers have to be told the address.
-        connectSrc: ["'self'", (request) => (request.url?.startsWith('/desk') ? `${options.secure ? 'wss' : 'ws'}://${request.headers.host ?? ''}` : "'self'")],
+        connectSrc: ["'self'", (request) => (/^\/desk|\/speak\//.test(request.url ?? '') ? `${options.secure ? 'wss' : 'ws'}://${request.headers.host ?? ''}` : "'self'")],
         manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
       },
     },

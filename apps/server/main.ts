@@ -20,6 +20,7 @@ import { createProblems } from './problems.ts';
 import { carrySoftphones, SOFTPHONE_PATH } from './softphone.ts';
 import { serveApps } from './statics.ts';
 import { withoutTelephone } from './telephony.ts';
+import { createWebCalls, WEB_CALL_PATH } from './web-call.ts';
 import { wire } from './wire.ts';
 import type { Edge, System } from './wire.ts';
 
@@ -98,6 +99,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, engine: phone.engineUrl === null ? null : 'asterisk', live, edge, log, problems,
       keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
+    const webCalls = createWebCalls(phone.port, random, (error) => void problems.tell('web call', error));
+    undo.push(() => webCalls.stop());
+    system.webCalls = webCalls;
     const appOptions = { origins, secure, problems, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
     const app = await createApp(appOptions);
     undo.push(() => app.close());
@@ -123,6 +127,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const end = carrySoftphones(app.server, {
         engineUrl: phone.engineUrl,
         origins,
+        guests: { path: WEB_CALL_PATH, admit: webCalls.admit },
         gone: (staffId) => system.counsellorGone?.(staffId),
         owner: async (cookies) => {
           const secret = cookies === undefined ? undefined : app.parseCookie(cookies)[SESSION_COOKIE];

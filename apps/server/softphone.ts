@@ -20,6 +20,8 @@ export interface SoftphoneLine {
   owner: (cookies: string | undefined) => Promise<string | null>;
   /** Told when the last softphone of somebody has been away for `GONE_MS`. */
   gone: (staffId: string) => void;
+  /** Calls from the public page: the path before their secret, and what takes it. */
+  guests: { path: string; admit: (secret: string) => (() => void) | null };
   /** Our own pages; a websocket from elsewhere is refused. */
   origins: readonly string[];
 }
@@ -33,8 +35,18 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): () => void
   const refuse = (socket: Duplex, status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
-    if ((request.url ?? '').split('?')[0] !== SOFTPHONE_PATH) return refuse(socket, '404 Not Found');
+    const path = (request.url ?? '').split('?')[0]!;
+    const guest = path.startsWith(`${line.guests.path}/`);
+    if (path !== SOFTPHONE_PATH && !guest) return refuse(socket, '404 Not Found');
     if (!line.origins.includes(String(request.headers.origin))) return refuse(socket, '403 Forbidden');
+    if (guest) {
+      const left = line.guests.admit(path.slice(line.guests.path.length + 1));
+      if (left === null) return refuse(socket, '401 Unauthorized');
+      return sockets.handleUpgrade(request, socket, head, (browser) => {
+        join(browser, line.engineUrl);
+        browser.on('close', left);
+      });
+    }
     void line.owner(request.headers.cookie).catch(() => null).then((staffId) => {
       if (staffId === null) return refuse(socket, '401 Unauthorized');
       sockets.handleUpgrade(request, socket, head, (browser) => {

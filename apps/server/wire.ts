@@ -31,6 +31,7 @@ import { wireFeatures } from './features.ts';
 import type { Problems } from './problems.ts';
 import type { Prompts } from './prompts.ts';
 import type { Live } from './live.ts';
+import type { WebCalls } from './web-call.ts';
 
 /** What the edge knows about itself. */
 export interface Edge {
@@ -71,6 +72,8 @@ export interface System {
   referrals: Referrals;
   mail: Mailer;
   telephony: TelephonyPort;
+  /** Calls from the public page (set where the server is started). */
+  webCalls?: WebCalls;
   live: Live;
   edge: Edge;
   /** Who a chat cookie is: a caller of one contact, or null. */

@@ -37,3 +37,4 @@ export { machineAnswered } from './machineAnswered.ts';
 export { disposeContact } from './disposeContact.ts';
 export { proposeBlock } from './proposeBlock.ts';
 export { decideBlock } from './decideBlock.ts';
+export { beginWebCall } from './beginWebCall.ts';

@@ -53,7 +53,7 @@ export interface ChannelDeps {
   maxCalls?: number;
   onError?: (error: unknown) => void;
 }
-interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; handedOut: boolean; queue: Promise<unknown> }
+interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown> }
 interface Side { mode: PartyMode; muted: boolean }
 export interface Channel {
   /** The number of the call of this contact, for a block; kept by nobody. */
@@ -120,7 +120,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
         clearTimeout(call.timer);
         call.timer = setTimeout(() => void serially(call, () => fire(call)), c.seconds * 1000);
         return;
-      case 'wait': return inTx(db, (tx) => contacts.wait(tx, contactId, c.language));
+      case 'wait': return inTx(db, (tx) => contacts.wait(tx, contactId, c.language, call.web ? ['web-call'] : []));
       case 'callbackHere': {
         const number = await telephony.callerNumber(callId);
         return number === null ? feed(call, { type: 'noNumber' }) : callback(call, c.language, number);
@@ -156,7 +156,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     for (const c of commands) await run(call, c);
   }
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
-    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, handedOut: false, queue: Promise.resolve() };
+    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, web: false, handedOut: false, queue: Promise.resolve() };
     calls.set(call.callId, call);
     return call;
   };
@@ -170,6 +170,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     }));
     const call = adopt(row, { step: 'arriving' });
     const language = languageOfLine(calledLine);
+    call.web = calledLine.startsWith('call-');
     await serially(call, async () => {
       const number = blocks ? await telephony.callerNumber(callId) : null;
       const blocked = number !== null && (await inTx(db, (tx) => contacts.isBlocked(tx, number)));

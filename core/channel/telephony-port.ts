@@ -62,5 +62,7 @@ export interface TelephonyPort {
   dialOut(number: string, callId: CallId, timeoutSeconds: number): Promise<'answered' | 'busy' | 'no-answer' | 'failed'>;
   /** Make or replace a softphone endpoint with a short-lived password. */
   provisionSoftphone(endpoint: string, password: string): Promise<void>;
+  /** An account for one call from the public page: it can reach the line and nothing else. */
+  provisionWebCaller(endpoint: string, password: string): Promise<void>;
   removeSoftphone(endpoint: string): Promise<void>;
 }

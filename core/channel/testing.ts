@@ -30,6 +30,7 @@ export class FakeTelephony implements TelephonyPort {
   async callerNumber() { return null; }
   async dialOut() { return 'answered' as const; }
   async provisionSoftphone() {}
+  async provisionWebCaller() {}
   async removeSoftphone() {}
   #set(callId: string, change: Partial<LiveCall>) { const c = this.live.get(callId); if (c) this.live.set(callId, { ...c, ...change }); }
 }

@@ -68,6 +68,11 @@ export function register(route: RouteFn, system: System): void {
     return taken;
   });
   route(ops.requestCallback, ({ body }) => inTx(db, async (tx) => (await contacts.requestCallback(tx, body), {})));
+  route(ops.beginWebCall, async ({ body }) => {
+    const status = system.telephonyState();
+    if (!status.up || system.edge.softphone === null || !system.webCalls) throw new HavenlineError('TelephoneNotConnected', 503, 'The telephone is not connected now.', 'Write to us in the chat, or try again in a minute.');
+    return { ...(await system.webCalls.issue(body.language)), domain: system.edge.softphone.domain };
+  });
   route(ops.beginChat, async ({ body, reply, request }) => {
     const { secret, state, place } = await inTx(db, (tx) => contacts.beginChat(tx, body));
     reply.setCookie(CHAT_COOKIE, secret, { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' });

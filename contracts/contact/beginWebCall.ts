@@ -1,0 +1,15 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** A telephone account for one anonymous call from the public page; it works once and for two minutes. */
+export const beginWebCall = operation({
+  name: 'beginWebCall',
+  summary: 'A telephone account for one anonymous call from the public page',
+  method: 'POST',
+  path: '/api/public/web-call',
+  callers: ['public'],
+  perMinute: 6,
+  body: Type.Object({ language: Type.String({ pattern: '^[a-z]{2,3}$' }) }),
+  result: Type.Object({ endpoint: Type.String(), password: Type.String(), path: Type.String(), domain: Type.String(), target: Type.String() }),
+  errors: ['TelephoneNotConnected', 'TooMany'],
+});

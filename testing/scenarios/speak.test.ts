@@ -1,0 +1,78 @@
+/** A call from the public page: two browsers hear each other through the telephone engine, neither learns the other's address, and the way in works once. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { launchBrowser } from '#testing/browser';
+import { toneWav } from '#testing/sip';
+import { startCentre, until } from './centre.ts';
+import type { TestCentre } from './centre.ts';
+import { beReady, enrol, invite, loudest, setUpCentre, sitDown } from './people.ts';
+
+const FROM_DESK = 1000;
+const FROM_CHILD = 600;
+let centre: TestCentre;
+const browsers: Browser[] = [];
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'havenline-speak-'));
+  centre = await startCentre('speak');
+  for (const hz of [FROM_DESK, FROM_CHILD]) {
+    await writeFile(join(folder, `${hz}.wav`), toneWav(hz, 2));
+    browsers.push(await launchBrowser({ microphone: join(folder, `${hz}.wav`) }));
+  }
+}, 240_000);
+afterAll(async () => {
+  for (const one of browsers) await one.close();
+  await centre?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('somebody calls from the public page, is offered in their language, talks both ways, and hangs up', { timeout: 180_000 }, async () => {
+  const office = (await sitDown(browsers[0]!)).page;
+  await enrol(office, centre.link());
+  await setUpCentre(office, 'Synthetic Helpline');
+  const desk = (await sitDown(browsers[0]!)).page;
+  await enrol(desk, await invite(office, { deskName: 'Sorrel' }));
+  await beReady(desk);
+
+  const { page, errors } = await sitDown(browsers[1]!);
+  await page.addInitScript(`(() => {
+    const Native = window.RTCPeerConnection;
+    window.candidates = [];
+    window.RTCPeerConnection = class extends Native {
+      setRemoteDescription(description) { window.candidates.push(description.sdp); return super.setRemoteDescription(description); }
+    };
+  })()`);
+  let given: { path: string; endpoint: string } | null = null;
+  page.on('response', (response) => { if (response.url().endsWith('/api/public/web-call')) void response.json().then((body) => (given = body as typeof given)); });
+  await page.goto(`${centre.url}/es/speak/`);
+  await page.getByRole('button', { name: 'Empezar la llamada' }).click();
+  await desk.getByRole('alertdialog').getByText('Somebody, in español').waitFor();
+  await desk.getByText('Call from the page for you').waitFor();
+  await desk.keyboard.press('F2');
+  await until('the counsellor hears the child', async () => Math.abs((await loudest(desk)) - FROM_CHILD) < 25);
+  await until('the child hears the counsellor', async () => Math.abs((await loudest(page)) - FROM_DESK) < 25);
+  // All that the page was told of the other side are places of the telephone engine, known by its range of ports.
+  const told = ((await page.evaluate('window.candidates')) as string[]).join('\n');
+  const ports = [...told.matchAll(/a=candidate:\S+ \d+ udp \d+ \S+ (\d+) /g)].map((one) => Number(one[1]));
+  expect(ports.length).toBeGreaterThan(0);
+  expect(ports.filter((port) => port < 10_000 || port > 14_999)).toEqual([]);
+  expect(told).not.toMatch(/raddr (?!0\.0\.0\.0|127\.0\.0\.1)/);
+
+  const again = await new Promise<string>((done) => {
+    const socket = new WebSocket(`${centre.url.replace('http', 'ws')}${given!.path}`, 'sip', { origin: centre.url });
+    socket.on('open', () => { socket.close(); done('open'); });
+    socket.on('unexpected-response', (_request, response) => done(String(response.statusCode)));
+  });
+  expect(again).toBe('401');
+
+  await page.getByRole('button', { name: 'Terminar la llamada' }).click();
+  await page.getByText('La llamada terminó.').waitFor();
+  await desk.getByRole('region', { name: 'Talk controls' }).getByText('Wrap-up').waitFor();
+  expect(errors).toEqual([]);
+  const { output } = await centre.havenline('log', 'show', '--limit', '200');
+  expect(output).not.toContain(given!.endpoint);
+});
