@@ -1,7 +1,11 @@
+import { soundChoice } from './softphone/sound.ts';
+
 /** A soft two-tone that grows slowly; answers how to stop it. */
 export function ring(): () => void {
   let context: AudioContext;
   try { context = new AudioContext(); } catch { return () => {}; }
+  const chosen = soundChoice().ring;
+  if (chosen !== '') void (context as AudioContext & { setSinkId?: (id: string) => Promise<void> }).setSinkId?.(chosen).catch(() => undefined);
   const gain = context.createGain();
   gain.gain.setValueAtTime(0.01, context.currentTime);
   gain.gain.linearRampToValueAtTime(0.12, context.currentTime + 5);

@@ -8,6 +8,8 @@ import { Asks } from './screens/asks.tsx';
 import { TalkBar } from './screens/talk.tsx';
 import { HelpWanted } from './screens/talks.tsx';
 import { SignIn } from './screens/enter.tsx';
+import { Jump } from './screens/jump.tsx';
+import { TalkQuality } from './screens/sound.tsx';
 import { isStale } from './topics.ts';
 import { Offer } from './screens/offer.tsx';
 import { useSoftphone } from './softphone/use.ts';
@@ -15,7 +17,7 @@ import { useSoftphone } from './softphone/use.ts';
 /** What each role may do, as parts of the desk. */
 export const RAIL: [string, string, string, string[]][] = [
   ['/now', 'Now', 'home', ['counsellor', 'interpreter']], ['/cases', 'Cases', 'folder', ['counsellor', 'case_worker', 'supervisor']], ['/tasks', 'Tasks', 'tasks', ['counsellor', 'case_worker', 'supervisor']],
-  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/wallboard', 'Wallboard', 'gauge', ['supervisor']], ['/talks', 'Talks', 'headset', ['supervisor']],
+  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/sound', 'Sound', 'mic', ['counsellor', 'interpreter', 'supervisor']], ['/wallboard', 'Wallboard', 'gauge', ['supervisor']], ['/talks', 'Talks', 'headset', ['supervisor']],
   ['/staff', 'Staff', 'people', ['administrator']], ['/lines', 'Lines', 'phone', ['administrator']], ['/call-flow', 'Call flow', 'flow', ['administrator']], ['/mailbox', 'Mailbox', 'mail', ['administrator']], ['/centre', 'Centre', 'sliders', ['administrator']], ['/log', 'Log', 'lock', ['data_protection_officer']],
 ];
 
@@ -40,7 +42,7 @@ function Desk({ me }: { me: any }) {
   const go = useNavigate();
   const at = useLocation().pathname;
   const works = centre.data?.telephony?.up === true;
-  const phone = useSoftphone(speaks, works);
+  const { phone, sound } = useSoftphone(speaks, works);
   const open = now.data?.contacts?.find((c: any) => c.state !== 'closed');
   useEffect(() => { if (centre.data && !centre.data.setUp && me.roles.includes('administrator') && at === '/now') void go({ to: '/centre' }); }, [centre.data?.setUp]);
   const inPart = Boolean(now.data?.part);
@@ -48,14 +50,15 @@ function Desk({ me }: { me: any }) {
   useEffect(() => { setMuted(false); }, [inPart]);
   const presence = now.data?.presence;
   const state: ReactNode = presence === 'offered' ? t('Being offered a contact') : presence === 'talking' ? t('In a contact') : presence === 'wrap_up' ? t('Wrap-up') : presence === 'available' ? t('Ready') : presence === 'break' ? t('Break') : t('Off');
-  return <div className="desk"><a className="skip" href="#main">{t('Skip to the content')}</a>
+  const places = RAIL.filter(([, , , roles]) => roles.some((r) => me.roles.includes(r)));
+  return <div className="desk"><Jump places={places.map(([to, name]) => [to, t(name)])} presence={presence} /><a className="skip" href="#main">{t('Skip to the content')}</a>
     <header className="bar"><Link className="brand" to="/now"><span>Havenline</span></Link>{me.practice && <span className="tag tag--line hide-narrow">{t('Practice data')}</span>}
       <div className="bar__end"><span className="bar__works hide-narrow" role="status"><span className={`dot ${up && works ? 'dot--fine' : 'dot--attend'}`} />{!up ? t('Reconnecting') : works ? t('Phones, chat and log are working') : centre.data ? t('The telephone is not connected') : ''}</span>{onShift && <span className="tag tag--act">{state}</span>}<span className="small hide-narrow">{me.deskName}</span><button className="btn btn--small" onClick={() => act.mutate(['POST', '/api/sign-out'], { onSettled: () => location.assign('/desk/') })}>{t('Sign out')}</button></div></header>
-    <nav className="rail" aria-label={t('Main')}><ul>{RAIL.filter(([, , , roles]) => roles.some((r) => me.roles.includes(r))).map(([to, name, icon]) => <li key={to}><Link to={to} aria-current={at.startsWith(to) ? 'page' : undefined}><Icon name={icon} />{t(name)}</Link></li>)}</ul></nav>
+    <nav className="rail" aria-label={t('Main')}><ul>{places.map(([to, name, icon]) => <li key={to}><Link to={to} aria-current={at.startsWith(to) ? 'page' : undefined}><Icon name={icon} />{t(name)}</Link></li>)}</ul></nav>
     <main className={`main ${at.startsWith('/contact/') ? 'main--contact' : ''}`} id="main">
       {!up && <p className="note note--attend" role="status"><Icon name="alert" />{t('Reconnecting. A talk goes on; notes are kept.')}</p>}
       {centre.data && !works && <p className="note note--attend"><Icon name="alert" /><span><strong>{t('The telephone is not connected')}</strong> {centre.data.telephony?.reason} {centre.data.telephony?.advice}</span></p>}
-      {open && <TalkBar id={open.id} onMute={(m) => phone.current?.mute(m)} />}
+      {open && <TalkBar id={open.id} onMute={(m) => phone.current?.mute(m)} sound={<TalkQuality sound={sound} />} />}
       {me.roles.includes('supervisor') && !at.startsWith('/talks') && <HelpWanted />}
       {speaks && <Asks muted={muted} onMute={(m) => { setMuted(m); phone.current?.mute(m); }} />}
       {counsels && <Offer />}

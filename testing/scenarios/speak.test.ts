@@ -57,7 +57,7 @@ test('somebody calls from the public page, is offered in their language, talks b
   await until('the child hears the counsellor', async () => Math.abs((await loudest(page)) - FROM_DESK) < 25);
   // All that the page was told of the other side are places of the telephone engine, known by its range of ports.
   const told = ((await page.evaluate('window.candidates')) as string[]).join('\n');
-  const ports = [...told.matchAll(/a=candidate:\S+ \d+ udp \d+ \S+ (\d+) /g)].map((one) => Number(one[1]));
+  const ports = [...told.matchAll(/a=candidate:\S+ \d+ udp \d+ \S+ (\d+) /gi)].map((one) => Number(one[1]));
   expect(ports.length).toBeGreaterThan(0);
   expect(ports.filter((port) => port < 10_000 || port > 14_999)).toEqual([]);
   expect(told).not.toMatch(/raddr (?!0\.0\.0\.0|127\.0\.0\.1)/);

@@ -22,6 +22,7 @@ export function Offer() {
   };
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
+      if (e.key === 'F3' && offer) { e.preventDefault(); act.mutate(['POST', `/api/offers/${offer.id}/decline`]); }
       if (e.key !== 'F2') return;
       e.preventDefault();
       answer();
@@ -48,7 +49,7 @@ export function Offer() {
       </dl>
       <div className="offer__acts">
         <button className="btn btn--act btn--big" onClick={answer}><Icon name="phone" />{t('Answer')} <kbd>F2</kbd></button>
-        <button className="btn" onClick={() => act.mutate(['POST', `/api/offers/${offer.id}/decline`])}>{t('Not now')}</button>
+        <button className="btn" onClick={() => act.mutate(['POST', `/api/offers/${offer.id}/decline`])}>{t('Not now')} <kbd>F3</kbd></button>
         <p className="small quiet">{t('If you do nothing, it goes to the next free counsellor.')}</p>
       </div>
     </section>}

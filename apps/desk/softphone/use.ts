@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { api } from '../../ui/api.ts';
-import { startSoftphone, type Softphone } from './index.ts';
+import { startSoftphone, type Softphone, type TalkSound } from './index.ts';
 
 const AGAIN_MS = 3000;
 
@@ -8,7 +8,8 @@ const AGAIN_MS = 3000;
  * The one softphone of this browser. The first window holds it (a Web Lock, given up by the browser itself when that window closes,
  * reloads or crashes); the next window then opens it anew, by which the centre knows that the old one is gone.
  */
-export function useSoftphone(wanted: boolean, works: boolean): RefObject<Softphone | null> {
+export function useSoftphone(wanted: boolean, works: boolean): { phone: RefObject<Softphone | null>; sound: TalkSound | null } {
+  const [sound, setSound] = useState<TalkSound | null>(null);
   const phone = useRef<Softphone | null>(null);
   const [mine, setMine] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -36,11 +37,11 @@ export function useSoftphone(wanted: boolean, works: boolean): RefObject<Softpho
     phone.current = null;
     let over = false;
     let again: ReturnType<typeof setTimeout> | undefined;
-    void api('POST', '/api/softphone', {}).then((line) => startSoftphone(line, () => undefined)).then(
+    void api('POST', '/api/softphone', {}).then((line) => startSoftphone(line, () => undefined, setSound)).then(
       (started) => { if (over) started.stop(); else phone.current = started; },
       () => { if (!over) again = setTimeout(() => setAttempt(attempt + 1), AGAIN_MS); },
     );
     return () => { over = true; clearTimeout(again); };
   }, [mine, works, attempt]);
-  return phone;
+  return { phone, sound };
 }
