@@ -19,6 +19,10 @@ export interface EngineSettings {
   app?: string;
   /** The languages of the "please stay on the line" prompt while no app is there. */
   languages?: readonly string[];
+  /** SIP over TLS on this port, with this certificate and key (PEM). */
+  tls?: { port: number; certFile: string; keyFile: string; caFile?: string };
+  /** The trunk is reached by TLS alone, and its sound by SRTP alone. */
+  trunkEncrypted?: boolean;
   /** Modules and configuration beyond ours, for measurements beside a peer: text is added at the end of the file of that name. */
   more?: { modules: readonly string[]; files: Record<string, string> };
 }
@@ -74,15 +78,7 @@ endpoint_identifier_order=username,ip,anonymous
 [system]
 type=system
 timer_t1=500
-[udp]
-type=transport
-protocol=udp
-bind=${bindAddress}:${sipPort}
-[tcp]
-type=transport
-protocol=tcp
-bind=${bindAddress}:${sipPort}
-[ws]
+${settings.trunkEncrypted === true ? '' : plainTransports(bindAddress, sipPort)}${tlsTransport(settings)}[ws]
 type=transport
 protocol=ws
 bind=${bindAddress}
@@ -99,7 +95,7 @@ send_pai=no
 send_rpid=no
 rtp_timeout=60
 dtmf_mode=auto
-[trunk]
+${settings.trunkEncrypted === true ? 'media_encryption=sdes\nmedia_encryption_optimistic=no\n' : ''}[trunk]
 type=identify
 endpoint=trunk
 ${(settings.trunkAddresses ?? ['127.0.0.1']).map((address) => `match=${address}`).join('\n')}
@@ -132,6 +128,15 @@ exten => h,1,Hangup()
   };
   for (const [name, text] of Object.entries(settings.more?.files ?? {})) files[name] = `${files[name] ?? ''}${text}`;
   return files;
+}
+
+const plainTransports = (address: string, port: number): string => ['udp', 'tcp'].map((protocol) => `[${protocol}]\ntype=transport\nprotocol=${protocol}\nbind=${address}:${port}\n`).join('');
+
+/** The certificate lies beside the configuration, where the engine's own account can read it. */
+function tlsTransport({ tls, bindAddress, runDir }: EngineSettings): string {
+  if (tls === undefined) return '';
+  const trust = tls.caFile === undefined ? '' : `ca_list_file=${runDir}/etc/trunk-ca.pem\nverify_server=yes\n`;
+  return `[tls]\ntype=transport\nprotocol=tls\nmethod=tlsv1_2\nbind=${bindAddress}:${tls.port}\ncert_file=${runDir}/etc/sip-cert.pem\npriv_key_file=${runDir}/etc/sip-key.pem\n${trust}`;
 }
 
 /** Bound to loopback, a browser on this machine must be offered loopback, not an address nobody listens on. */

@@ -39,6 +39,14 @@ export async function startAsterisk(options: StartOptions): Promise<Engine> {
     await writeFile(join(runDir, 'etc', name), text, { mode: 0o600 });
     await chmod(join(runDir, 'etc', name), 0o600);
   }
+  if (settings.tls) {
+    const { certFile, keyFile, caFile } = settings.tls;
+    for (const [name, from] of [['sip-cert.pem', certFile], ['sip-key.pem', keyFile], ...(caFile === undefined ? [] : [['trunk-ca.pem', caFile]])] as [string, string][]) {
+      const path = join(runDir, 'etc', name);
+      await writeFile(path, await readFile(from), { mode: 0o600 });
+      if (settings.asUid) await chown(path, settings.asUid.uid, settings.asUid.gid);
+    }
+  }
   const prompts = join(import.meta.dirname, 'prompts');
   await link(prompts, join(runDir, 'data/sounds/havenline'));
   if (settings.recordings !== undefined) {

@@ -18,6 +18,8 @@ export interface AsteriskOptions {
   clock?: { now(): Date };
   /** The address calls go out to, for callbacks: host:port of the carrier. */
   carrier?: string;
+  /** Calls out go by TLS, with sound by SRTP. */
+  carrierTls?: boolean;
   /** Another server may drive this engine: nothing is taken before `drive(true)`. */
   leased?: boolean;
   /** Which sound file a prompt is in a language. Default: the stand-ins that come with the house. */
@@ -202,6 +204,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     return found;
   }
 
+  const outside = (number: string): string => `PJSIP/trunk/sip:${number}@${options.carrier}${options.carrierTls === true ? ';transport=tls' : ''}`;
   async function ring(leg: Leg, endpoint: string, timeoutSeconds: number): Promise<void> {
     const { legId, callId, role, mode } = leg;
     legs.set(legId, leg);
@@ -236,7 +239,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const leg: Leg = { legId, callId, endpoint: 'endpoint' in target ? target.endpoint : 'outside', answered: false, role: 'party', mode };
       if ('endpoint' in target) return ring(leg, `PJSIP/${target.endpoint}`, timeoutSeconds);
       if (!/^\+?[0-9]{2,18}$/.test(target.number) || options.carrier === undefined) return emit({ type: 'partyFailed', callId, legId, reason: 'unreachable' });
-      return ring(leg, `PJSIP/trunk/sip:${target.number}@${options.carrier}`, timeoutSeconds);
+      return ring(leg, outside(target.number), timeoutSeconds);
     },
     setPartyMode: (_callId, legId, mode) => talks.setMode(legId, mode),
     handOver: (callId, from, to) => talks.handOver(callId, from, to),
@@ -259,7 +262,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     async dialOut(number, callId, timeoutSeconds) {
       if (!/^\+?[0-9]{2,15}$/.test(number) || options.carrier === undefined) return 'failed';
       const result = new Promise<'answered' | 'busy' | 'no-answer' | 'failed'>((done) => dialled.set(callId, done));
-      await ari.request('POST', 'channels', { endpoint: `PJSIP/trunk/sip:${number}@${options.carrier}`, app, appArgs: 'dialled', channelId: callId, timeout: timeoutSeconds })
+      await ari.request('POST', 'channels', { endpoint: outside(number), app, appArgs: 'dialled', channelId: callId, timeout: timeoutSeconds })
         .catch(() => { dialled.get(callId)?.('failed'); dialled.delete(callId); });
       return result;
     },

@@ -25,6 +25,8 @@ export interface StartConfig {
   smtp: string | null;
   /** Where calls go out to and come from: host or host:port of the telephone company. */
   trunk: string | null;
+  /** Calls to and from the trunk go by TLS and SRTP alone, on this port. */
+  trunkTls: { port: number; certFile: string; keyFile: string; caFile: string | null } | null;
   telephony: boolean;
   /** Where programs are looked for (PATH). */
   searchPath: string;
@@ -45,6 +47,9 @@ export const OPTIONS = {
   'database-app-url': { type: 'string' },
   smtp: { type: 'string' },
   trunk: { type: 'string' },
+  'trunk-tls': { type: 'boolean' },
+  'trunk-ca': { type: 'string' },
+  'sip-tls-port': { type: 'string' },
   'no-telephony': { type: 'boolean' },
   'asterisk-cache': { type: 'string' },
 } as const;
@@ -105,6 +110,7 @@ export function readConfig(args: string[], environment: Environment = process.en
     databaseAppUrl: checkUrl(text('database-app-url', 'DATABASE_APP_URL'), 'DATABASE_APP_URL', ['postgres:', 'postgresql:'], 'postgresql://havenline_app:password@host:5432/havenline'),
     smtp: checkUrl(text('smtp', 'HAVENLINE_SMTP'), '--smtp (or HAVENLINE_SMTP)', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
     trunk: checkTrunk(text('trunk', 'HAVENLINE_TRUNK')),
+    trunkTls: yes('trunk-tls', 'HAVENLINE_TRUNK_TLS') ? readTrunkTls(port('sip-tls-port', 'HAVENLINE_SIP_TLS_PORT', 5061), tls, text('trunk-ca', 'HAVENLINE_TRUNK_CA')) : null,
     telephony: !yes('no-telephony', 'HAVENLINE_NO_TELEPHONY'),
     searchPath: environment['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
     asteriskCache: text('asterisk-cache', 'HAVENLINE_ASTERISK_CACHE'),
@@ -133,6 +139,18 @@ function readTls(certFile: string | null, keyFile: string | null): StartConfig['
     }
   }
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+}
+
+function readTrunkTls(port: number, tls: StartConfig['tls'], caFile: string | null): StartConfig['trunkTls'] {
+  if (tls === null) throw new UsageError('--trunk-tls needs a certificate. Give --tls-cert and --tls-key as well.');
+  if (caFile !== null) {
+    try {
+      accessSync(caFile, constants.R_OK);
+    } catch (cause) {
+      throw new UsageError(`--trunk-ca names ${caFile}, which cannot be read. Give the path of a PEM file with the trunk's certificate authority.`, { cause });
+    }
+  }
+  return { port, ...tls, caFile: caFile === null ? null : resolve(caFile) };
 }
 
 function checkName(name: string, secured: boolean): string {

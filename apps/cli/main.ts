@@ -27,6 +27,9 @@ Flags of start, each also as a variable of the environment:
   --database-app-url URL       DATABASE_APP_URL               the role the server works with, if you made it yourself
   --smtp URL                   HAVENLINE_SMTP                 smtp://user:password@host:587; without it, a local mailbox
   --trunk HOST[:PORT]          HAVENLINE_TRUNK                the telephone company: calls come from there, and callbacks go out to it
+  --trunk-tls                  HAVENLINE_TRUNK_TLS=1          the trunk by TLS and SRTP alone; needs --tls-cert and --tls-key
+  --sip-tls-port 5061          HAVENLINE_SIP_TLS_PORT         where its calls arrive then
+  --trunk-ca FILE              HAVENLINE_TRUNK_CA             whose certificates the trunk may show, for calls out
   --asterisk-cache DIR         HAVENLINE_ASTERISK_CACHE       an unpacked Asterisk that several data directories share
   --no-telephony               HAVENLINE_NO_TELEPHONY=1       chat and callbacks without a telephone engine
 `;

@@ -28,6 +28,7 @@ export interface ServerModule {
     smtp?: string;
     demo?: boolean;
     carrier?: string;
+    carrierTls?: boolean;
     lines?: Record<string, string>;
     log: (line: string) => void;
   }): Promise<{
@@ -118,7 +119,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       behindProxy: config.behindProxy,
       telephony: telephone.telephony,
       ...(config.smtp === null ? {} : { smtp: config.smtp }),
-      ...(config.trunk === null ? {} : { carrier: config.trunk }),
+      ...(config.trunk === null ? {} : { carrier: config.trunk, carrierTls: config.trunkTls !== null }),
       ...extras,
       log,
     });
@@ -175,7 +176,8 @@ export function announce(centre: Centre, log: Log): void {
     log(`  ${centre.telephony.unavailable.advice}`);
     log('  Chat and callback requests work.');
   } else {
-    log(`  Calls           sip:${centre.config.publicName}:${centre.config.sipPort}`);
+    const { publicName, sipPort, trunkTls } = centre.config;
+    log(`  Calls           ${trunkTls === null ? `sip:${publicName}:${sipPort}` : `sips:${publicName}:${trunkTls.port}`}`);
   }
   if (centre.enrolmentLink !== null) {
     log('');

@@ -44,6 +44,10 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
       rtpPorts: [10000, 14999],
       bindAddress: isLoopback(config.publicName) ? '127.0.0.1' : '0.0.0.0',
       ...(config.trunk === null ? {} : { trunkAddresses: trunkAddresses(config.trunk, isLoopback(config.publicName)) }),
+      ...(config.trunkTls === null ? {} : {
+        trunkEncrypted: true,
+        tls: { port: config.trunkTls.port, certFile: config.trunkTls.certFile, keyFile: config.trunkTls.keyFile, ...(config.trunkTls.caFile === null ? {} : { caFile: config.trunkTls.caFile }) },
+      }),
       ...(asNobody ? { asUid: NOBODY } : {}),
       ...(more ? { more } : {}),
     };

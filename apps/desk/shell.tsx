@@ -42,7 +42,7 @@ function Desk({ me }: { me: any }) {
   const go = useNavigate();
   const at = useLocation().pathname;
   const works = centre.data?.telephony?.up === true;
-  const { phone, sound } = useSoftphone(speaks, works);
+  const phone = useSoftphone(speaks, works);
   const open = now.data?.contacts?.find((c: any) => c.state !== 'closed');
   useEffect(() => { if (centre.data && !centre.data.setUp && me.roles.includes('administrator') && at === '/now') void go({ to: '/centre' }); }, [centre.data?.setUp]);
   const inPart = Boolean(now.data?.part);
@@ -58,7 +58,7 @@ function Desk({ me }: { me: any }) {
     <main className={`main ${at.startsWith('/contact/') ? 'main--contact' : ''}`} id="main">
       {!up && <p className="note note--attend" role="status"><Icon name="alert" />{t('Reconnecting. A talk goes on; notes are kept.')}</p>}
       {centre.data && !works && <p className="note note--attend"><Icon name="alert" /><span><strong>{t('The telephone is not connected')}</strong> {centre.data.telephony?.reason} {centre.data.telephony?.advice}</span></p>}
-      {open && <TalkBar id={open.id} onMute={(m) => phone.current?.mute(m)} sound={<TalkQuality sound={sound} />} />}
+      {open && <TalkBar id={open.id} onMute={(m) => phone.current?.mute(m)} sound={<TalkQuality />} />}
       {me.roles.includes('supervisor') && !at.startsWith('/talks') && <HelpWanted />}
       {speaks && <Asks muted={muted} onMute={(m) => { setMuted(m); phone.current?.mute(m); }} />}
       {counsels && <Offer />}

@@ -47,6 +47,8 @@ export interface ServerOptions {
   lines?: Record<string, string>;
   /** The address calls go out to, for callbacks: host:port of the carrier. */
   carrier?: string;
+  /** Calls to and from the carrier go by TLS and SRTP. */
+  carrierTls?: boolean;
   /** For tests: their own time, and jobs that run only when drained. */
   clock?: Clock;
   random?: Random;
@@ -187,11 +189,11 @@ function originsOf(publicName: string, port: number, { tls, behindProxy }: Pick<
 
 interface Phone { port: TelephonyPort; engine: AsteriskTelephony | null; engineUrl: string | null; stop(): Promise<void> | void }
 
-function connectTelephone({ telephony, carrier }: ServerOptions, prompts: Prompts): Phone {
+function connectTelephone({ telephony, carrier, carrierTls }: ServerOptions, prompts: Prompts): Phone {
   if ('port' in telephony) return { port: telephony.port, engine: null, engineUrl: null, stop: () => {} };
   if ('unavailable' in telephony) return { port: withoutTelephone(telephony.unavailable.reason, telephony.unavailable.advice), engine: null, engineUrl: null, stop: () => {} };
   const { ari } = telephony;
-  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, soundOf: prompts.soundOf, leased: true, ...(carrier === undefined ? {} : { carrier }) });
+  const engine = createAsterisk({ url: ari.url, user: ari.user, password: ari.password, soundOf: prompts.soundOf, leased: true, ...(carrier === undefined ? {} : { carrier }), ...(carrierTls === true ? { carrierTls } : {}) });
   return { port: engine, engine, engineUrl: `${ari.url.replace(/^http/, 'ws')}/ws`, stop: () => engine.close() };
 }
 

@@ -31,14 +31,15 @@ export interface TestCentre {
 }
 
 /** Starts a centre on free ports and a callers' side. Throws with all it said when it does not come up in two minutes. */
-export async function startCentre(name: string, more: string[] = []): Promise<TestCentre> {
+export async function startCentre(name: string, more: string[] = [], trunk: { tls?: { certFile: string; keyFile: string } } = {}): Promise<TestCentre> {
   const home = mkdtempSync(join(tmpdir(), `havenline-${name}-`));
   chmodSync(home, 0o755);
   const dataDir = join(home, 'data');
-  const [port, sipPort, httpPort] = [await freePort(), await freeUdpPort(), await freePort()];
+  const [port, plainPort, httpPort, tlsPort] = [await freePort(), await freeUdpPort(), await freePort(), await freePort()];
+  const sipPort = trunk.tls ? tlsPort : plainPort;
   const runtime = await ensureAsterisk({ dataDir: home, cacheDir: ASTERISK_CACHE, log: () => undefined });
-  const callers = await startCallers({ runtime, runDir: join(home, 'callers') });
-  const where = ['--data', dataDir, '--port', String(port), '--sip-port', String(sipPort), '--asterisk-http-port', String(httpPort), '--asterisk-cache', ASTERISK_CACHE, '--trunk', `127.0.0.1:${callers.sipPort}`, ...more];
+  const callers = await startCallers({ runtime, runDir: join(home, 'callers'), ...trunk });
+  const where = ['--data', dataDir, '--port', String(port), '--sip-port', String(plainPort), ...(trunk.tls ? ['--sip-tls-port', String(tlsPort)] : []), '--asterisk-http-port', String(httpPort), '--asterisk-cache', ASTERISK_CACHE, '--trunk', `127.0.0.1:${callers.sipPort}`, ...more];
   let running: Verb | null = null;
   const start = async (): Promise<void> => {
     running = run(['start', ...where]);

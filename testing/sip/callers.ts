@@ -23,7 +23,8 @@ export interface Party {
   hangup(): Promise<void>;
 }
 export interface Callers {
-  placeCall(call: { toPort: number; from?: string; line?: string; digits?: string; tone?: number }): Promise<Party>;
+  /** `tls`: the call goes by TLS, its sound by SRTP. */
+  placeCall(call: { toPort: number; tls?: boolean; from?: string; line?: string; digits?: string; tone?: number }): Promise<Party>;
   /** Endpoints that answer at once; give each `uri` to the engine with provisionContact. `calls` are the calls they took, newest last. */
   registerAgents(count: number, options?: { tone?: number; prefix?: string }): Promise<Agent[]>;
   /** Answers calls to this number from now on; `answered` is told of each. Answers the number. */
@@ -34,10 +35,12 @@ export interface Callers {
 export interface Agent { endpoint: string; uri: string; calls: Party[] }
 
 /** Starts the callers' side in `runDir` on ports of its own. */
-export async function startCallers(options: { runtime: AsteriskRuntime; runDir: string }): Promise<Callers> {
+export async function startCallers(options: { runtime: AsteriskRuntime; runDir: string; tls?: { certFile: string; keyFile: string } }): Promise<Callers> {
   const [sipPort, httpPort, rtp] = [await freeUdpPort(), await freePort(), await freeUdpPort()];
   const first = Math.min(rtp - (rtp % 2), 60000);
-  const engine: Engine = await startAsterisk({ ...options, sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: '127.0.0.1', app: 'callers' });
+  const { tls: certificate, ...rest } = options;
+  const tlsPort = await freePort();
+  const engine: Engine = await startAsterisk({ ...rest, ...(certificate ? { tls: { port: tlsPort, ...certificate }, trunkEncrypted: true } : {}), sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: '127.0.0.1', app: 'callers' });
   const parties = new Map<string, { up: () => void; over: () => void; party: Party }>();
   const agents = new Map<string, { agent: Agent; tone: number | undefined; answered?: (party: Party) => void }>();
   const ears = new Map<string, () => void>();
@@ -104,11 +107,11 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
   }
 
   return {
-    sipPort,
+    sipPort: certificate ? tlsPort : sipPort,
     async placeCall(call) {
       const id = `caller-${process.pid}-${++count}`;
       const made = party(id);
-      await ari.request('POST', 'channels', { endpoint: `PJSIP/trunk/sip:${call.line ?? '100'}@127.0.0.1:${call.toPort}`, app: 'callers', appArgs: 'placed', channelId: id, timeout: 60, callerId: call.from ?? '5550100' });
+      await ari.request('POST', 'channels', { endpoint: `PJSIP/trunk/sip:${call.line ?? '100'}@127.0.0.1:${call.toPort}${call.tls === true ? ';transport=tls' : ''}`, app: 'callers', appArgs: 'placed', channelId: id, timeout: 60, callerId: call.from ?? '5550100' });
       void made.party.answered.then(async () => {
         if (call.digits) await made.party.sendDigits(call.digits);
         if (call.tone) await made.party.playTone(call.tone);

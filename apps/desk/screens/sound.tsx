@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane } from '../kit.tsx';
 import { ring } from '../ring.ts';
-import type { TalkSound } from '../softphone/index.ts';
+import { useTalkSound } from '../softphone/use.ts';
 import { chooseSound, meter, openMicrophone, playOn, soundChoice } from '../softphone/sound.ts';
 
 /** Microphone, speaker and ringing device, with a check before the first call of the night. */
@@ -71,7 +71,8 @@ function Level({ level }: { level: number }) {
 }
 
 /** In the talk bar: the own level, and the line in a word with the figures behind it. */
-export function TalkQuality({ sound }: { sound: TalkSound | null }) {
+export function TalkQuality() {
+  const sound = useTalkSound();
   if (sound === null) return null;
   const q = sound.quality;
   const word = q === null ? null : { good: t('good line'), fair: t('fair line'), poor: t('poor line') }[q.word];

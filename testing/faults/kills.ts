@@ -1,0 +1,66 @@
+/**
+ * kill -9 of the server again and again under calls. `npm run faults -- kills [--times 100] [--calls 5]`: two servers share an engine, the one
+ * that drives it is killed, another is started. Counts established calls that we hung up, and contacts that were lost. Ends with one JSON line.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { rawPhone } from '#testing/sip';
+import { until } from '../scenarios/centre.ts';
+import { startPair } from './pair.ts';
+
+const COUNSELLORS = 60;
+const TALK_MS = 6_000;
+
+export interface KillsResult { kills: number; calls: number; connected: number; established_lost: number; never_answered: number; contacts: number; takeover_p50_ms: number; takeover_worst_ms: number }
+
+/** Runs it. */
+export async function run(times: number, rate: number): Promise<KillsResult> {
+  const it = await startPair('kills', COUNSELLORS);
+  try {
+    const servers = new Map<string, ChildProcess>();
+    const learn = async (child: ChildProcess, not: Iterable<string>): Promise<void> => {
+      const known = new Set(not);
+      servers.set((await until('it drives', async () => { const now = await it.holder(); return now !== undefined && !known.has(now) ? now : undefined; }, 30))!, child);
+    };
+    let [driver, standby] = [await it.serve(), null as ChildProcess | null];
+    await learn(driver, []);
+    for (let n = 1; n <= COUNSELLORS; n++) await it.hire(n);
+    standby = await it.serve();
+
+    const phone = await rawPhone(it.sipPort);
+    const all: Promise<{ answered: boolean; byCentre?: boolean }>[] = [];
+    let calling = true;
+    const load = (async () => {
+      while (calling) {
+        all.push(phone.call({ line: '200', talkMs: TALK_MS, patienceMs: 40_000 }));
+        await pause(1_000 / rate);
+      }
+    })();
+    const took: number[] = [];
+    for (let n = 0; n < times; n++) {
+      await pause(3_000);
+      const before = await it.holder();
+      driver.kill('SIGKILL');
+      const killed = performance.now();
+      await until('another server drives', async () => { const now = await it.holder(); return now !== undefined && now !== before; }, 30);
+      took.push(performance.now() - killed);
+      driver = standby;
+      standby = await it.serve();
+      process.stderr.write(`kill ${n + 1} of ${times}: taken over in ${Math.round(took.at(-1)!)} ms, ${all.length} calls so far\n`);
+    }
+    calling = false;
+    await load;
+    const done = await Promise.all(all);
+    phone.close();
+    await until('all are over', async () => (await it.one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0, 60);
+    const contacts = (await it.one<{ n: number }>('select count(*)::int as n from contact')).n;
+    const connected = (await it.one<{ n: number }>('select count(*)::int as n from contact where answered_at is not null')).n;
+    took.sort((a, b) => a - b);
+    return {
+      kills: times, calls: done.length, connected, established_lost: done.filter((one) => one.byCentre === true).length, never_answered: done.filter((one) => !one.answered).length, contacts,
+      takeover_p50_ms: Math.round(took[Math.floor(took.length / 2)] ?? 0), takeover_worst_ms: Math.round(took.at(-1) ?? 0),
+    };
+  } finally {
+    await it.stop();
+  }
+}

@@ -1,0 +1,21 @@
+/** `npm run faults -- NAME`: slow suites that break things on purpose. Each ends with one JSON line. */
+import { stopOwnCluster } from '#testing/postgres';
+
+const [name = '', ...flags] = process.argv.slice(2);
+const number = (flag: string, standard: number): number => {
+  const at = flags.indexOf(`--${flag}`);
+  return at < 0 ? standard : Number(flags[at + 1]);
+};
+const suites: Record<string, () => Promise<object>> = {
+  junk: async () => (await import('./junk.ts')).run(number('seconds', 60), number('calls', 5)),
+  kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
+};
+const suite = suites[name];
+if (!suite) {
+  process.stderr.write(`Say one of: ${Object.keys(suites).join(', ')}.\n`);
+  process.exit(2);
+}
+const result = await suite();
+await stopOwnCluster();
+process.stdout.write(`${JSON.stringify({ faults: name, ...result })}\n`);
+process.exit(0);
