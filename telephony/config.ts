@@ -1,4 +1,5 @@
 /** The configuration files of one Asterisk. The dialplan only enters the app, and keeps the caller while no app is there. */
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { AsteriskRuntime } from './runtime.ts';
 
@@ -30,7 +31,7 @@ export interface EngineSettings {
 // No CDR, no CEL, no verbose console: nothing here can write down who called.
 const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery_astdb res_sorcery_memory_cache res_http_websocket res_websocket_client res_crypto
  res_timing_timerfd res_rtp_asterisk res_srtp res_format_attr_opus res_geolocation res_statsd
- res_pjsip res_pjsip_session res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_anonymous
+ res_pjsip res_pjsip_session res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_acl
  res_pjsip_authenticator_digest res_pjsip_outbound_authenticator_digest res_pjsip_registrar res_pjsip_sdp_rtp res_pjsip_caller_id
  res_pjsip_dtmf_info res_pjsip_nat res_pjsip_rfc3326 res_pjsip_transport_websocket res_pjsip_pubsub res_pjsip_outbound_publish res_musiconhold
  res_stasis res_stasis_answer res_stasis_playback res_stasis_recording res_stasis_snoop res_stasis_device_state
@@ -74,7 +75,7 @@ transmit_silence = yes
     'pjsip.conf': `[global]
 type=global
 user_agent=Havenline
-endpoint_identifier_order=username,ip,anonymous
+endpoint_identifier_order=ip,username
 [system]
 type=system
 timer_t1=500
@@ -85,6 +86,8 @@ bind=${bindAddress}
 [trunk]
 type=endpoint
 context=from-trunk
+; by its address alone: whoever writes "trunk" as a name is nobody
+identify_by=ip
 disallow=all
 allow=ulaw,alaw,g722
 direct_media=no
@@ -95,7 +98,12 @@ send_pai=no
 send_rpid=no
 rtp_timeout=60
 dtmf_mode=auto
-${settings.trunkEncrypted === true ? 'media_encryption=sdes\nmedia_encryption_optimistic=no\n' : ''}[trunk]
+${settings.trunkEncrypted === true ? 'media_encryption=sdes\nmedia_encryption_optimistic=no\n' : ''}[strangers]
+type=acl
+deny=0.0.0.0/0.0.0.0
+deny=::/0
+permit=127.0.0.1/255.255.255.255
+${trunkPermits(settings.trunkAddresses ?? [])}[trunk]
 type=identify
 endpoint=trunk
 ${(settings.trunkAddresses ?? ['127.0.0.1']).map((address) => `match=${address}`).join('\n')}
@@ -131,6 +139,9 @@ exten => h,1,Hangup()
 }
 
 const plainTransports = (address: string, port: number): string => ['udp', 'tcp'].map((protocol) => `[${protocol}]\ntype=transport\nprotocol=${protocol}\nbind=${address}:${port}\n`).join('');
+
+/** Names are left to the identification: a rule of addresses is read once, and a name may move. */
+const trunkPermits = (addresses: readonly string[]): string => (addresses.some((one) => isIP(one) === 0) ? 'permit=0.0.0.0/0.0.0.0\n' : addresses.filter((one) => isIP(one) === 4).map((one) => `permit=${one}/255.255.255.255\n`).join(''));
 
 /** The certificate lies beside the configuration, where the engine's own account can read it. */
 function tlsTransport({ tls, bindAddress, runDir }: EngineSettings): string {

@@ -7,7 +7,7 @@ const number = (flag: string, standard: number): number => {
   return at < 0 ? standard : Number(flags[at + 1]);
 };
 const suites: Record<string, () => Promise<object>> = {
-  junk: async () => (await import('./junk.ts')).run(number('seconds', 60), number('calls', 5)),
+  junk: async () => (await import('./junk.ts')).run(number('seconds', 60), number('calls', 5), number('junk', 0)),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];

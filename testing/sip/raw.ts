@@ -13,6 +13,8 @@ export interface RawPhone {
   close(): void;
 }
 
+let count = 0;
+
 /** A telephone on `address` that calls the engine at this port of loopback. */
 export async function rawPhone(toPort: number, address = '127.0.0.1'): Promise<RawPhone> {
   const socket: Socket = createSocket('udp4');
@@ -21,7 +23,6 @@ export async function rawPhone(toPort: number, address = '127.0.0.1'): Promise<R
   socket.setRecvBufferSize(4 << 20);
   const port = socket.address().port;
   const waiting = new Map<string, (text: string) => void>();
-  let count = 0;
   const send = (text: string | Buffer): void => socket.send(text, toPort, '127.0.0.1', () => undefined);
   socket.on('error', () => undefined);
   socket.on('message', (message) => {
