@@ -46,6 +46,11 @@ create table public.caller_block (
   decided_by uuid
 );
 
+create table public.captured_callback (
+  id text not null,
+  at timestamp with time zone not null
+);
+
 create table public.case_assignment (
   case_id uuid not null,
   staff_id uuid not null,
@@ -494,6 +499,8 @@ alter table public.caller_block add constraint caller_block_pkey PRIMARY KEY (id
 
 alter table public.caller_block add constraint caller_block_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text])));
 
+alter table public.captured_callback add constraint captured_callback_pkey PRIMARY KEY (id);
+
 alter table public.case_assignment add constraint case_assignment_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.case_assignment add constraint case_assignment_pkey PRIMARY KEY (case_id, staff_id);
@@ -831,6 +838,8 @@ grant delete, insert, select, update on table public.job_failure to havenline_ap
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
 
 grant insert, select on table public.access_opened to havenline_app;
+
+grant insert, select on table public.captured_callback to havenline_app;
 
 grant insert, select on table public.case_assignment to havenline_app;
 

@@ -20,6 +20,8 @@ export interface EngineSettings {
   app?: string;
   /** The languages of the "please stay on the line" prompt while no app is there. */
   languages?: readonly string[];
+  /** Where the process listens that captures callbacks while no server is there (FastAGI, loopback). */
+  capturePort?: number;
   /** SIP over TLS on this port, with this certificate and key (PEM). */
   tls?: { port: number; certFile: string; keyFile: string; caFile?: string };
   /** The trunk is reached by TLS alone, and its sound by SRTP alone. */
@@ -38,7 +40,7 @@ const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery
  res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings
  bridge_simple bridge_holding bridge_softmix bridge_native_rtp bridge_builtin_features chan_pjsip
  codec_ulaw codec_alaw codec_gsm codec_g722 codec_resample codec_opus codec_opus_open_source format_pcm format_wav format_gsm format_sln
- app_stasis app_playback pbx_config func_callerid func_channel func_strings func_logic app_dial`.split(/\s+/).filter(Boolean);
+ app_stasis app_playback app_read res_speech res_agi pbx_config func_callerid func_channel func_strings func_logic app_dial`.split(/\s+/).filter(Boolean);
 
 /** File name to text. `has` says which modules this Asterisk brings, so that no missing one is asked for. */
 export function configFiles(settings: EngineSettings, has: (module: string) => boolean): Record<string, string> {
@@ -46,7 +48,8 @@ export function configFiles(settings: EngineSettings, has: (module: string) => b
   const { runDir, runtime, sipPort, httpPort, bindAddress, rtpPorts } = settings;
   const app = settings.app ?? 'havenline';
   const languages = settings.languages ?? ['en', 'es'];
-  const patience = languages.map((language) => `havenline/${language}/please-stay`).join('&');
+  const both = (name: string): string => languages.map((language) => `havenline/${language}/${name}`).join('&');
+  const patience = both('please-stay');
   const sorcery = ['endpoint', 'auth', 'aor'].map((type) => `${type}=config,pjsip.conf,criteria=type=${type}\n${type}=memory\n`).join('');
   const files: Record<string, string> = {
     'asterisk.conf': `[directories]
@@ -115,17 +118,24 @@ writeprotect=yes
 [from-trunk]
 exten => _[+0-9a-zA-Z]!,1,Set(HAVENLINE_FROM=\${CALLERID(num)})
  same => n,Set(CALLERID(all)=)
- same => n(try),Stasis(${app},line,\${EXTEN})
- same => n,Answer()
- same => n,Playback(${patience})
- same => n(music),MusicOnHold(default,3)
- same => n,Stasis(${app},line,\${EXTEN})
- same => n,Goto(music)
+ same => n,Set(HAVENLINE_LINE=\${EXTEN})
+ same => n(try),Stasis(${app},line,\${HAVENLINE_LINE})
+ same => n,Goto(no-server,s,1)
 ; the pattern above matches h too from priority 2 on: without Hangup a call that is over would arrive again
+exten => h,1,Hangup()
+; no server: the caller is spoken to and kept, and may leave a number; the server is asked for again and again
+[no-server]
+exten => s,1,Answer()
+ same => n,Background(${patience}${settings.capturePort === undefined ? '' : `&${both('press-for-callback')}`})
+ same => n(music),WaitExten(3,m(default))
+ same => n,Stasis(${app},line,\${HAVENLINE_LINE})
+ same => n,Goto(music)
+${settings.capturePort === undefined ? '' : captureCallback(settings.capturePort, both)}exten => i,1,Goto(s,music)
 exten => h,1,Hangup()
 ; a browser on the public page reaches the line of its language and nothing else
 [from-web]
 exten => _call-[a-z]!,1,Set(CALLERID(all)=)
+ same => n,Set(HAVENLINE_LINE=\${EXTEN})
  same => n,Goto(from-trunk,\${EXTEN},try)
 exten => h,1,Hangup()
 `,
@@ -137,6 +147,16 @@ exten => h,1,Hangup()
   for (const [name, text] of Object.entries(settings.more?.files ?? {})) files[name] = `${files[name] ?? ''}${text}`;
   return files;
 }
+
+/** 1: a number by keypad, then its language; kept, or the caller waits on. The number is in the call's memory alone until it is sealed. */
+const captureCallback = (port: number, both: (name: string) => string): string => `exten => 1,1,Read(HAVENLINE_NUMBER,${both('callback-number')},18,,1,20)
+ same => n,GotoIf($[\${LEN(\${HAVENLINE_NUMBER})}<5]?s,music)
+ same => n,Read(HAVENLINE_SPEAKS,havenline/en/for-language&havenline/en/number-1&havenline/es/for-language&havenline/es/number-2,1,,1,8)
+ same => n,AGI(agi://127.0.0.1:${port}/callback,\${HAVENLINE_NUMBER},\${IF($["\${HAVENLINE_SPEAKS}"="2"]?es:en)})
+ same => n,GotoIf($["\${HAVENLINE_KEPT}"!="1"]?s,music)
+ same => n,Playback(${both('callback-confirm')})
+ same => n,Hangup()
+`;
 
 const plainTransports = (address: string, port: number): string => ['udp', 'tcp'].map((protocol) => `[${protocol}]\ntype=transport\nprotocol=${protocol}\nbind=${address}:${port}\n`).join('');
 

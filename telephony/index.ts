@@ -6,3 +6,5 @@ export type { AsteriskRuntime } from './runtime.ts';
 export { adoptOrStop, startAsterisk } from './start.ts';
 export type { Engine, StartOptions } from './start.ts';
 export type { EngineSettings } from './config.ts';
+export { dropCaptured, readCaptured, startCapture } from './capture/index.ts';
+export type { Capture, Captured } from './capture/index.ts';

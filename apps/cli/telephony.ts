@@ -33,7 +33,9 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
     const password = ariPassword(dataDir);
     // As root it runs as nobody, as PostgreSQL does, if that account can reach the programs and the prompts.
     const asNobody = postgresAccount() !== null && postgresMayPass(dataDir) && postgresMayPass(ROOT);
+    const capture = await engine.startCapture(dataDir);
     const options: StartOptions = {
+      capturePort: capture.port,
       runtime,
       runDir: join(dataDir, 'asterisk-run'),
       recordings: join(dataDir, 'prompts'),
@@ -54,7 +56,7 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
     const left = await engine.adoptOrStop(options);
     if (left !== null) log('Found Asterisk still running from an earlier start, calls and all; taking it over.');
     const running = left ?? (await engine.startAsterisk(options));
-    return { telephony: { ari: { url: running.httpUrl, user: USER, password } }, stop: () => running.stop() };
+    return { telephony: { ari: { url: running.httpUrl, user: USER, password } }, stop: async () => { await running.stop(); capture.stop(); } };
   } catch (cause) {
     const error = cause as Error & { reason?: string; advice?: string };
     return without(

@@ -14,6 +14,7 @@ import { session as sessionOperations } from '#contracts';
 import { createApp, routes, SESSION_COOKIE } from './framework.ts';
 import type { RouteFn } from './framework.ts';
 import { createLive } from './live.ts';
+import { takeOverCaptured } from './captured.ts';
 import { createPrompts } from './prompts.ts';
 import type { Prompts } from './prompts.ts';
 import { createProblems } from './problems.ts';
@@ -139,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       });
       undo.push(end);
     }
+    if (phone.engine) undo.push(takeOverCaptured(options.dataDir, system, problems));
     await app.listen({ port: options.port, host });
     undo.push(() => live.close());
     const port = (app.server.address() as { port: number }).port;

@@ -2,6 +2,7 @@
 import { conflict, invalid, newId, notFound, publish } from '../kernel/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
 import type { ContactCommands } from './commands.ts';
+import { noteCaptured } from './party-repository.ts';
 import { next } from './contact.ts';
 import type { ContactDeps, Place } from './ports.ts';
 import * as rows from './repository.ts';
@@ -29,9 +30,8 @@ export function callbackCommands(deps: ContactDeps, contacts: ContactCommands, l
     await publish(tx, 'tasks', 'callback');
   }
 
-  return {
-    /** Asks to be called back: a new contact, or the waiting one of a call. The number is encrypted before it reaches SQL. */
-    async requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string; when?: Window | undefined; voicemail?: boolean | undefined }): Promise<void> {
+  /** Asks to be called back: a new contact, or the waiting one of a call. The number is encrypted before it reaches SQL. */
+  async function requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string; when?: Window | undefined; voicemail?: boolean | undefined }): Promise<void> {
       const number = input.number.replace(/[^0-9+]/g, '');
       if (!/^\+?[0-9]{3,18}$/.test(number)) throw invalid('NumberUnusable', 'This is not a telephone number we can call.', 'Write the number with digits only, with the country code if it is abroad.');
       const refusal = mayDial(await lines.rule(tx), number);
@@ -45,6 +45,13 @@ export function callbackCommands(deps: ContactDeps, contacts: ContactCommands, l
       await contacts.withdraw(tx, c.id);
       await contacts.move(tx, caller, c, 'call_back', { call_id: null });
       await publish(tx, 'tasks', 'callback');
+    }
+
+  return {
+    requestCallback,
+    /** A request that was captured while no server was there, once. @throws NumberUnusable, NumberNotAllowed */
+    async takeCaptured(tx: Tx, captured: { id: string; number: string; language: string }): Promise<void> {
+      if (await noteCaptured(tx, captured.id, clock.now())) await requestCallback(tx, captured);
     },
     async callbacks(tx: Tx) {
       const zone = await deps.timeZone(tx);

@@ -65,3 +65,4 @@ export const decideBlock = async (tx: Tx, id: string, state: string, by: string)
   (await all(tx, sql`update caller_block set state = ${state}, decided_by = ${by} where id::text = ${id} and state = 'proposed' and proposed_by::text <> ${by} returning id`)).length === 1;
 export const isBlocked = async (tx: Tx, day: string, token: Buffer): Promise<boolean> =>
   (await one(tx, sql<{ yes: boolean }>`select exists (select 1 from caller_block where day = ${day}::date and token = ${token} and state = 'approved') as yes`))!.yes;
+export const noteCaptured = async (tx: Tx, id: string, at: Date): Promise<boolean> => (await all(tx, sql`insert into captured_callback (id, at) values (${id}, ${at}) on conflict do nothing returning id`)).length === 1;

@@ -11,7 +11,7 @@ import { startPair } from './pair.ts';
 const COUNSELLORS = 60;
 const TALK_MS = 6_000;
 
-export interface KillsResult { kills: number; calls: number; connected: number; established_lost: number; never_answered: number; contacts: number; takeover_p50_ms: number; takeover_worst_ms: number }
+export interface KillsResult { kills: number; calls: number; connected: number; established_lost: number; never_answered: number; refusals: number[]; contacts: number; takeover_p50_ms: number; takeover_worst_ms: number }
 
 /** Runs it. */
 export async function run(times: number, rate: number): Promise<KillsResult> {
@@ -28,7 +28,9 @@ export async function run(times: number, rate: number): Promise<KillsResult> {
     standby = await it.serve();
 
     const phone = await rawPhone(it.sipPort);
-    const all: Promise<{ answered: boolean; byCentre?: boolean }>[] = [];
+    const all: Promise<{ answered: boolean; byCentre?: boolean; status?: number }>[] = [];
+    // Their wrap-up is cut short, so that sixty are enough.
+    const finish = setInterval(() => void it.one(`update contact set state = 'closed', wrap_up_ends_at = null, call_id = null where state = 'wrap_up'`).catch(() => undefined), 500);
     let calling = true;
     const load = (async () => {
       while (calling) {
@@ -48,6 +50,7 @@ export async function run(times: number, rate: number): Promise<KillsResult> {
       standby = await it.serve();
       process.stderr.write(`kill ${n + 1} of ${times}: taken over in ${Math.round(took.at(-1)!)} ms, ${all.length} calls so far\n`);
     }
+    clearInterval(finish);
     calling = false;
     await load;
     const done = await Promise.all(all);
@@ -57,7 +60,7 @@ export async function run(times: number, rate: number): Promise<KillsResult> {
     const connected = (await it.one<{ n: number }>('select count(*)::int as n from contact where answered_at is not null')).n;
     took.sort((a, b) => a - b);
     return {
-      kills: times, calls: done.length, connected, established_lost: done.filter((one) => one.byCentre === true).length, never_answered: done.filter((one) => !one.answered).length, contacts,
+      kills: times, calls: done.length, connected, established_lost: done.filter((one) => one.byCentre === true).length, never_answered: done.filter((one) => !one.answered).length, refusals: [...new Set(done.filter((one) => !one.answered).map((one) => one.status ?? 0))], contacts,
       takeover_p50_ms: Math.round(took[Math.floor(took.length / 2)] ?? 0), takeover_worst_ms: Math.round(took.at(-1) ?? 0),
     };
   } finally {

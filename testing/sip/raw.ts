@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
 
 /** `byCentre`: the other side hung up before we did. */
-export interface RawCall { answered: boolean; ms: number; byCentre?: boolean }
+export interface RawCall { answered: boolean; ms: number; byCentre?: boolean; status?: number }
 export interface RawCallOptions { user?: string; line?: string; host?: string; headers?: Record<string, string>; sdp?: Record<string, string>; talkMs?: number; patienceMs?: number }
 export interface RawPhone {
   /** Places a call, acknowledges the answer, hangs up after `talkMs`. */
@@ -46,13 +46,13 @@ export async function rawPhone(toPort: number, address = '127.0.0.1'): Promise<R
       let retry: NodeJS.Timeout | undefined;
       let ended = false;
       const again = (): void => { retry = setTimeout(() => { send(invite); pause *= 2; again(); }, pause); };
-      const over = (answered: boolean, ms: number, byCentre = false): void => {
+      const over = (answered: boolean, ms: number, byCentre = false, status = 0): void => {
         if (ended) return;
         ended = true;
         clearTimeout(retry);
         clearTimeout(patience);
         waiting.delete(id);
-        done({ answered, ms, byCentre });
+        done({ answered, ms, byCentre, status });
       };
       const patience = setTimeout(() => over(false, performance.now() - begun), patienceMs);
       let answeredAt: number | null = null;
@@ -65,7 +65,7 @@ export async function rawPhone(toPort: number, address = '127.0.0.1'): Promise<R
           if (answeredAt !== null) return;
           answeredAt = performance.now() - begun;
           setTimeout(() => send(message('BYE', 2, to)), talkMs);
-        } else if (status >= 300) over(false, performance.now() - begun);
+        } else if (status >= 300 && /^CSeq:\s*1 INVITE/im.test(text)) over(false, performance.now() - begun, false, status);
         else if (/^CSeq:\s*2 BYE/im.test(text) && status === 200) over(true, answeredAt ?? 0);
         else if (text.startsWith('BYE ')) {
           // The centre hung up first.
