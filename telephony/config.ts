@@ -49,7 +49,6 @@ export function configFiles(settings: EngineSettings, has: (module: string) => b
   const app = settings.app ?? 'havenline';
   const languages = settings.languages ?? ['en', 'es'];
   const both = (name: string): string => languages.map((language) => `havenline/${language}/${name}`).join('&');
-  const patience = both('please-stay');
   const sorcery = ['endpoint', 'auth', 'aor'].map((type) => `${type}=config,pjsip.conf,criteria=type=${type}\n${type}=memory\n`).join('');
   const files: Record<string, string> = {
     'asterisk.conf': `[directories]
@@ -126,8 +125,8 @@ exten => h,1,Hangup()
 ; no server: the caller is spoken to and kept, and may leave a number; the server is asked for again and again
 [no-server]
 exten => s,1,Answer()
- same => n,Background(${patience}${settings.capturePort === undefined ? '' : `&${both('press-for-callback')}`})
- same => n(music),WaitExten(3,m(default))
+${languages.map((language) => ` same => n,Background(havenline/${language}/please-stay)\n same => n,Stasis(${app},line,\${HAVENLINE_LINE})`).join('\n')}
+${settings.capturePort === undefined ? '' : ` same => n,Background(${both('press-for-callback')})\n`} same => n(music),WaitExten(3,m(default))
  same => n,Stasis(${app},line,\${HAVENLINE_LINE})
  same => n,Goto(music)
 ${settings.capturePort === undefined ? '' : captureCallback(settings.capturePort, both)}exten => i,1,Goto(s,music)

@@ -254,6 +254,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       await setVariable(callId, name, value);
       await setVariable(callId, 'HAVENLINE_NAMES', [...names].join(' '));
     },
+    alive: async () => new Set(((await ari.request('GET', 'channels')) as { id: string }[]).map((channel) => channel.id)),
     liveCalls: readLive,
     async callerNumber(callId) {
       const number = (await variables(callId, ['HAVENLINE_FROM'])).HAVENLINE_FROM;

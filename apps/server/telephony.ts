@@ -15,6 +15,7 @@ export function withoutTelephone(reason: string, advice: string): TelephonyPort 
     answer: missing, play: missing, stopPlaying: missing, hold: missing, connectAgent: missing, setHold: missing, setMute: missing,
     addParty: missing, setPartyMode: missing, handOver: missing, handOut: missing, release: missing,
     hangupAgent: missing, hangupCaller: missing, setVariable: missing, dialOut: missing, provisionSoftphone: missing, provisionWebCaller: missing,
+    alive: async () => new Set(),
     liveCalls: async () => [],
     callerNumber: async () => null,
     removeSoftphone: async () => {},

@@ -74,6 +74,8 @@ export interface Channel {
 const STOP_MS = 5_000;
 /** What two cores carried with sound both ways, with room above (bench/calls). */
 export const MAX_CALLS = 400;
+/** How often the calls we know are held against those the engine has. */
+const RECONCILE_MS = 4_000;
 /** How often, and after how long, a softphone that cannot be reached is rung again. */
 const RINGS = 5;
 /** How long the one sentence to a machine takes at most. */
@@ -88,6 +90,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   let off = () => {};
   let stopped = false;
   let sweep: NodeJS.Timeout | undefined;
+  let check: NodeJS.Timeout | undefined;
 
   /** One thing at a time for each call. */
   const serially = <T>(call: Call, work: () => Promise<T>): Promise<T | void> => {
@@ -365,6 +368,23 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     const open = new Map(rows.map((row) => [row.id, row]));
     for (const call of mine) if (differs(call, open.get(call.contactId), parties)) void settle(call.contactId);
   }
+  let doubtful = new Set<string>();
+  /**
+   * What no event told: calls that ended in the moment another server took over, rows without a call, calls without a row. Whatever is so
+   * twice in a row is put right.
+   */
+  async function reconcile(): Promise<void> {
+    if (!drives() || !telephony.status().up) return;
+    const alive = await telephony.alive();
+    const rows = await inTx(db, (tx) => contacts.openCalls(tx));
+    const found = new Set<string>();
+    for (const call of calls.values()) if (!alive.has(call.callId)) found.add(call.callId);
+    for (const row of rows) if (row.call_id && !calls.has(row.call_id) && !dialling.has(row.call_id)) found.add(row.call_id);
+    const sure = Array.from(found).filter((id) => doubtful.has(id));
+    doubtful = found;
+    for (const id of sure) if (calls.has(id) && !alive.has(id)) await onEvent({ type: 'callerGone', callId: id });
+    if (sure.some((id) => !calls.has(id))) await readopt();
+  }
   /** After a restart: bridged calls talk on, waiting callers wait on, who vanished is over. */
   async function readopt(): Promise<void> {
     const live = new Map((await telephony.liveCalls()).map((c) => [c.callId, c]));
@@ -422,6 +442,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       off = telephony.onEvent(onEvent);
       if (drives()) await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
+      check = setInterval(() => void reconcile().catch((e) => stopped || onError?.(e)), RECONCILE_MS);
       sweep = setInterval(() => {
         void sweepCalls().catch((e) => stopped || onError?.(e));
       }, 1_000);
@@ -430,6 +451,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       stopped = true;
       off();
       clearInterval(sweep);
+      clearInterval(check);
       for (const call of calls.values()) clearTimeout(call.timer);
       let bound: NodeJS.Timeout | undefined;
       await Promise.race([

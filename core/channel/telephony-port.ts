@@ -54,6 +54,8 @@ export interface TelephonyPort {
   hangupCaller(callId: CallId): Promise<void>;
   /** Stored on the call itself so it survives our death (contact id only). */
   setVariable(callId: CallId, name: string, value: string): Promise<void>;
+  /** The names of all calls and sides that the engine has now; cheap, asked every few seconds. */
+  alive(): Promise<ReadonlySet<string>>;
   /** Everything alive now; used for re-adoption after a restart. */
   liveCalls(): Promise<LiveCall[]>;
   /** The caller's own number, read once when the caller asked to be called back at it; never stored by the adapter. null when withheld. */

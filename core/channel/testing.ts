@@ -26,6 +26,7 @@ export class FakeTelephony implements TelephonyPort {
   async hangupAgent() {}
   async hangupCaller(callId: string) { this.live.delete(callId); }
   async setVariable() {}
+  async alive() { return new Set(this.live.keys()); }
   async liveCalls() { return [...this.live.values()]; }
   async callerNumber() { return null; }
   async dialOut() { return 'answered' as const; }

@@ -55,6 +55,7 @@ export async function run(times: number, rate: number): Promise<KillsResult> {
     await load;
     const done = await Promise.all(all);
     phone.close();
+    process.stderr.write(`the calls are over; what is left: ${JSON.stringify((await it.one<{ n: unknown }>(`select json_object_agg(state, n) as n from (select state, count(*) as n from contact group by 1) s`)).n)}\n`);
     await until('all are over', async () => (await it.one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0, 60);
     const contacts = (await it.one<{ n: number }>('select count(*)::int as n from contact')).n;
     const connected = (await it.one<{ n: number }>('select count(*)::int as n from contact where answered_at is not null')).n;
