@@ -77,7 +77,7 @@ transmit_silence = yes
     'pjsip.conf': `[global]
 type=global
 user_agent=Havenline
-endpoint_identifier_order=ip,username
+endpoint_identifier_order=username,ip
 [system]
 type=system
 timer_t1=500

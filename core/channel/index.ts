@@ -1,14 +1,14 @@
 /** Channels: where a ring becomes a contact. The database says what should be; here the telephone engine is brought to it, and back again after a restart. */
-import { inTx, newId, publish } from '../kernel/index.ts';
-import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
+import { inTx, newId } from '../kernel/index.ts';
 import { createAdmission } from './admission.ts';
 import { estimateWait } from './estimate.ts';
-import type { LineNow } from './estimate.ts';
 import { isOpen } from './flow.ts';
-import type { Flow } from './flow.ts';
 import { phone } from './phone.ts';
 import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
-import type { CallEvent, PartyMode, TelephonyPort } from './telephony-port.ts';
+import type { Call, Channel, ChannelDeps, Party, Row } from './ports.ts';
+import { createSides } from './sides.ts';
+import type { CallEvent } from './telephony-port.ts';
+export type { Channel, ChannelDeps } from './ports.ts';
 export { DEFAULT_FLOW, dryRun, isOpen, PROMPTS } from './flow.ts';
 export type { Flow, FlowProblem, HasPrompt } from './flow.ts';
 export { createLease, LEASE_MS } from './lease.ts';
@@ -19,60 +19,8 @@ export { LANGUAGES, spokenIn } from './languages.ts';
 export { phone } from './phone.ts';
 export type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
 
-interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null }
-interface Party { id: string; contact_id: string; state: string; mode: PartyMode; staff_id: string | null; number: string | null; muted: boolean }
-export interface ChannelDeps {
-  db: Db; clock: Clock; random: Random; telephony: TelephonyPort;
-  /** The contacts, which come after the channels in the order of the features. */
-  contacts: {
-    arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string }): Promise<Row>;
-    wait(tx: Tx, id: string, language: string, chosen?: string[]): Promise<void>;
-    connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
-    byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
-    /** Place, counsellors at work, handle time, and how long this caller has waited; place 0 when they do not wait. */
-    lineOf(tx: Tx, id: string): Promise<LineNow & { waitedSeconds: number }>;
-    waitingCount(tx: Tx): Promise<number>;
-    openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
-    endVoices(tx: Tx, contactId: string): Promise<void>; isOutside(tx: Tx, partyId: string): Promise<boolean>; partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
-    duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
-    anyBlocks(tx: Tx): Promise<boolean>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
-    mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
-    requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
-    callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
-  };
-  endpointOf?: (staffId: string) => string;
-  /** The language of a line (the number that was called) whose callers need not choose one; undefined for the others. */
-  languageOfLine?: (line: string) => string | undefined;
-  /** Whether this server drives the engine; default: it does. */
-  drives?: () => boolean;
-  /** Tells the server that drives it that something was decided about a contact here. */
-  elsewhere?: (contactId: string) => void;
-  /** What callers hear now, and the centre's time zone. */
-  flow: () => { flow: Flow; timeZone: string };
-  /** Calls that this machine carries at once; past them callers are offered a callback. Default `MAX_CALLS`. */
-  maxCalls?: number;
-  onError?: (error: unknown) => void;
-}
-interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown> }
-interface Side { mode: PartyMode; muted: boolean }
-export interface Channel {
-  /** The number of the call of this contact, for a block; kept by nobody. */
-  numberOf(contactId: string): Promise<string | null>;
-  /** Asks a silent caller to answer with keys. */
-  askForTaps(contactId: string): Promise<void>;
-  /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. */
-  settle(contactId: string): Promise<void>;
-  /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
-  softphoneAnew(staffId: string): Promise<void>;
-  /** The browser of this counsellor has been away too long: their side is ended, so that their caller hears music and is offered again, and not silence. */
-  counsellorGone(staffId: string): Promise<void>;
-  start(): Promise<void>;
-  /** Waits for what is under way, at most `STOP_MS`: the calls stand in the engine and are found again. */
-  stop(): Promise<void>;
-}
-
 const STOP_MS = 5_000;
-/** What two cores carried with sound both ways, with room above (bench/calls). */
+/** Calls at once by default: past it a callback is kinder than a line that crackles. A machine that was measured to carry more may be told so. */
 export const MAX_CALLS = 400;
 /** How often the calls we know are held against those the engine has. */
 const RECONCILE_MS = 4_000;
@@ -91,6 +39,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   let stopped = false;
   let sweep: NodeJS.Timeout | undefined;
   let check: NodeJS.Timeout | undefined;
+
+  const { key, settleParties } = createSides({ db, telephony, contacts }, endpointOf);
 
   /** One thing at a time for each call. */
   const serially = <T>(call: Call, work: () => Promise<T>): Promise<T | void> => {
@@ -227,39 +177,6 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
         if (row?.state === 'waiting') await feed(call, { type: 'back' });
       }
     });
-  }
-  /** Keys in a talk: two stars one after the other are the covert wish; 1 and 2 are a yes and a no, shown to the counsellor and kept nowhere. */
-  async function key(call: Call, digit: string): Promise<void> {
-    call.stars = digit === '*' ? call.stars + 1 : 0;
-    await inTx(db, async (tx) => {
-      if (call.stars === 2) await contacts.duress(tx, { kind: 'caller', contactId: call.contactId }, call.contactId, true);
-      const row = digit === '1' || digit === '2' ? await contacts.byId(tx, call.contactId) : undefined;
-      if (row?.counsellor_id) await publish(tx, `staff:${row.counsellor_id}`, `key-${digit}`);
-    });
-  }
-  /** Brings the voices on the line to those of the database. */
-  async function settleParties(call: Call, all: readonly Party[]): Promise<void> {
-    const wanted = all.filter((p) => p.contact_id === call.contactId && (p.state === 'ringing' || p.state === 'joined'));
-    for (const [id] of call.parties) {
-      if (wanted.some((p) => p.id === id)) continue;
-      call.parties.delete(id);
-      await telephony.hangupAgent(call.callId, id);
-    }
-    for (const p of wanted) {
-      const side = call.parties.get(p.id);
-      if (!side) {
-        if (p.state === 'joined') {
-          // We were away when they left.
-          await inTx(db, (tx) => contacts.partyEnded(tx, p.id, 'left'));
-          continue;
-        }
-        call.parties.set(p.id, { mode: p.mode, muted: false });
-        await telephony.addParty(call.callId, p.id, p.number === null ? { endpoint: endpointOf(p.staff_id!) } : { number: p.number }, p.mode, 30);
-        continue;
-      }
-      if (side.mode !== p.mode) await telephony.setPartyMode(call.callId, p.id, (side.mode = p.mode));
-      if (side.muted !== p.muted) await telephony.setMute(call.callId, p.id, (side.muted = p.muted));
-    }
   }
   async function ringAgain(call: Call, legId: string): Promise<void> {
     const row = await inTx(db, (tx) => contacts.byId(tx, call.contactId));

@@ -1,0 +1,59 @@
+/** What the telephone channel needs of others, and what it knows of a call while it drives it. */
+import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
+import type { LineNow } from './estimate.ts';
+import type { Flow } from './flow.ts';
+import type { PhoneState } from './phone.ts';
+import type { PartyMode, TelephonyPort } from './telephony-port.ts';
+
+export interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null }
+export interface Party { id: string; contact_id: string; state: string; mode: PartyMode; staff_id: string | null; number: string | null; muted: boolean }
+export interface ChannelDeps {
+  db: Db; clock: Clock; random: Random; telephony: TelephonyPort;
+  /** The contacts, which come after the channels in the order of the features. */
+  contacts: {
+    arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string }): Promise<Row>;
+    wait(tx: Tx, id: string, language: string, chosen?: string[]): Promise<void>;
+    connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
+    byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
+    /** Place, counsellors at work, handle time, and how long this caller has waited; place 0 when they do not wait. */
+    lineOf(tx: Tx, id: string): Promise<LineNow & { waitedSeconds: number }>;
+    waitingCount(tx: Tx): Promise<number>;
+    openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
+    endVoices(tx: Tx, contactId: string): Promise<void>; isOutside(tx: Tx, partyId: string): Promise<boolean>; partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
+    duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
+    anyBlocks(tx: Tx): Promise<boolean>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
+    mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
+    requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
+    callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
+  };
+  endpointOf?: (staffId: string) => string;
+  /** The language of a line (the number that was called) whose callers need not choose one; undefined for the others. */
+  languageOfLine?: (line: string) => string | undefined;
+  /** Whether this server drives the engine; default: it does. */
+  drives?: () => boolean;
+  /** Tells the server that drives it that something was decided about a contact here. */
+  elsewhere?: (contactId: string) => void;
+  /** What callers hear now, and the centre's time zone. */
+  flow: () => { flow: Flow; timeZone: string };
+  /** Calls that this machine carries at once; past them callers are offered a callback. Default `MAX_CALLS`. */
+  maxCalls?: number;
+  onError?: (error: unknown) => void;
+}
+export interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown> }
+export interface Side { mode: PartyMode; muted: boolean }
+export interface Channel {
+  /** The number of the call of this contact, for a block; kept by nobody. */
+  numberOf(contactId: string): Promise<string | null>;
+  /** Asks a silent caller to answer with keys. */
+  askForTaps(contactId: string): Promise<void>;
+  /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. */
+  settle(contactId: string): Promise<void>;
+  /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
+  softphoneAnew(staffId: string): Promise<void>;
+  /** The browser of this counsellor has been away too long: their side is ended, so that their caller hears music and is offered again, and not silence. */
+  counsellorGone(staffId: string): Promise<void>;
+  start(): Promise<void>;
+  /** Waits for what is under way, at most `STOP_MS`: the calls stand in the engine and are found again. */
+  stop(): Promise<void>;
+}
+
