@@ -9,7 +9,7 @@ const TAKEOVER_MS = 5_000;
 let it: Pair;
 let driver: ChildProcess;
 beforeAll(async () => {
-  it = await startPair('takeover', 2, 1200);
+  it = await startPair('takeover', 3, 1200);
   driver = await it.serve();
 }, 180_000);
 afterAll(() => it?.stop());
@@ -42,4 +42,25 @@ test('of two servers one drives the engine; killed, the other takes over within 
   await until('all of them are over for us too', async () => (await it.one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0);
   second.stdin!.end();
   await until('a server that is stopped gives the engine back', async () => (await it.holder()) === undefined);
+});
+
+test('a server that froze loses the engine to the other; when it wakes it does not take it back, and calls are answered throughout', { timeout: 120_000 }, async () => {
+  const running = await it.serve();
+  const first = (await until('a server drives', it.holder))!;
+  const spare = await it.serve();
+  running.kill('SIGSTOP');
+  const frozen = performance.now();
+  const next = (await until('the other drives', async () => { const now = await it.holder(); return now !== undefined && now !== first ? now : undefined; }))!;
+  expect(performance.now() - frozen).toBeLessThan(TAKEOVER_MS);
+  await it.hire(3);
+  const caller = await it.callers.placeCall({ toPort: it.sipPort, line: '200', tone: 600 });
+  await until('a caller is answered by the other', () => caller.hearsTone(1200, 400));
+  running.kill('SIGCONT');
+  // Several renewals of the one that woke: it finds the engine in other hands each time.
+  const renewed = performance.now() + 3_000;
+  await until('some renewals have passed', async () => { expect(await it.holder()).toBe(next); return performance.now() > renewed; });
+  expect(await caller.hearsTone(1200, 400)).toBe(true);
+  await caller.hangup();
+  await until('the end is known', async () => (await it.one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0);
+  for (const one of [running, spare]) one.stdin!.end();
 });
