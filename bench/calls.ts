@@ -42,7 +42,7 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
     engine: {
       modules: ['app_queue'],
       files: {
-        'extensions.conf': `exten => ${PEER_LINE},1,Queue(bench)\n same => n,Hangup()\n`,
+        'extensions.conf': `[from-trunk](+)\nexten => ${PEER_LINE},1,Queue(bench)\n same => n,Hangup()\n`,
         'queues.conf': `[general]\npersistentmembers=no\nautofill=yes\nlog_membername_as_agent=no\n[bench]\nstrategy=rrmemory\nringinuse=no\ntimeout=15\nretry=1\nwrapuptime=0\n${peers.map((name) => `member => PJSIP/${name}\n`).join('')}`,
       },
     },

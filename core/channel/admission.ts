@@ -11,9 +11,9 @@ export interface Admission {
 /** Calls taken on at once; more would only make each slower. */
 export const AT_ONCE = 48;
 /** The same while the engine's events come late. */
-export const AT_ONCE_LATE = 6;
+export const AT_ONCE_LATE = 16;
 /** Events later than this (milliseconds) mean that the machine is past what it can carry. */
-export const LATE_MS = 400;
+export const LATE_MS = 1_000;
 
 /** A gate of that width; `lagMs` is how late the engine's events come now. */
 export function createAdmission(lagMs: () => number): Admission {

@@ -22,6 +22,8 @@ export type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
 const STOP_MS = 5_000;
 /** Calls at once by default: past it a callback is kinder than a line that crackles. A machine that was measured to carry more may be told so. */
 export const MAX_CALLS = 400;
+/** How often what is left of other days' blocks is deleted; a block itself ends with its day. */
+const OLD_BLOCKS_MS = 600_000;
 /** How often the calls we know are held against those the engine has. */
 const RECONCILE_MS = 4_000;
 /** How often, and after how long, a softphone that cannot be reached is rung again. */
@@ -39,6 +41,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   let stopped = false;
   let sweep: NodeJS.Timeout | undefined;
   let check: NodeJS.Timeout | undefined;
+  let daily: NodeJS.Timeout | undefined;
 
   const { key, settleParties } = createSides({ db, telephony, contacts }, endpointOf);
 
@@ -117,10 +120,10 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   async function takeOn(callId: string, calledLine: string, late: boolean): Promise<void> {
     const full = calls.size >= maxCalls;
     const { surgeFrom } = flow().flow;
-    const { row, blocks, surge } = await inTx(db, async (tx) => ({
-      row: (await contacts.byCall(tx, callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId })), blocks: await contacts.anyBlocks(tx),
-      surge: late || (surgeFrom !== null && (await contacts.waitingCount(tx)) >= surgeFrom),
+    const { row, blocks, waiting } = await inTx(db, async (tx) => ({
+      ...(await contacts.arrivalPicture(tx)), row: (await contacts.byCall(tx, callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId })),
     }));
+    const surge = late || (surgeFrom !== null && waiting >= surgeFrom);
     const call = adopt(row, { step: 'arriving' });
     const language = languageOfLine(calledLine);
     call.web = calledLine.startsWith('call-');
@@ -357,6 +360,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     },
     async start() {
       off = telephony.onEvent(onEvent);
+      await inTx(db, (tx) => contacts.dropOldBlocks(tx)).catch((e) => onError?.(e));
+      daily = setInterval(() => void inTx(db, (tx) => contacts.dropOldBlocks(tx)).catch((e) => stopped || onError?.(e)), OLD_BLOCKS_MS);
       if (drives()) await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
       check = setInterval(() => void reconcile().catch((e) => stopped || onError?.(e)), RECONCILE_MS);
@@ -369,6 +374,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       off();
       clearInterval(sweep);
       clearInterval(check);
+      clearInterval(daily);
       for (const call of calls.values()) clearTimeout(call.timer);
       let bound: NodeJS.Timeout | undefined;
       await Promise.race([

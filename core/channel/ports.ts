@@ -17,11 +17,10 @@ export interface ChannelDeps {
     byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
     /** Place, counsellors at work, handle time, and how long this caller has waited; place 0 when they do not wait. */
     lineOf(tx: Tx, id: string): Promise<LineNow & { waitedSeconds: number }>;
-    waitingCount(tx: Tx): Promise<number>;
     openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
     endVoices(tx: Tx, contactId: string): Promise<void>; isOutside(tx: Tx, partyId: string): Promise<boolean>; partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
     duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
-    anyBlocks(tx: Tx): Promise<boolean>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
+    arrivalPicture(tx: Tx): Promise<{ waiting: number; blocks: boolean }>; dropOldBlocks(tx: Tx): Promise<void>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
     mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
     requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;

@@ -40,12 +40,11 @@ export function blockCommands(deps: ContactDeps, contacts: ContactCommands) {
       await audit.append(tx, { actor, purpose: 'quality-supervision', action: approve ? 'approve-block' : 'refuse-block', subject: { type: 'Block', id }, outcome: 'done' });
       await publish(tx, 'help', 'block');
     },
-    /** Whether any block may stand today; asked before the number is looked at. Deletes what other days left. */
-    async anyBlocks(tx: Tx): Promise<boolean> {
-      const day = await today(tx);
-      if ((await rows.dayKey(tx, day)) !== undefined) return (await rows.blocksOf(tx, day)).some((b) => b.state === 'approved');
-      await rows.dropOtherDays(tx, day);
-      return false;
+    /** For every call that arrives: how many wait, and whether any block stands, before the number is looked at. */
+    arrivalPicture: rows.arrivalPicture,
+    /** Deletes what other days left: keys, and with them their blocks. */
+    async dropOldBlocks(tx: Tx): Promise<void> {
+      await rows.dropOtherDays(tx, await today(tx));
     },
     async isBlocked(tx: Tx, number: string | null): Promise<boolean> {
       if (number === null) return false;

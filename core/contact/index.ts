@@ -29,7 +29,6 @@ export function createContacts(deps: ContactDeps) {
     byCall: rows.contactByCall,
     openCalls: rows.openPhoneContacts,
     lineOf: (tx: Tx, id: string) => rows.lineOf(tx, id, deps.clock.now()),
-    waitingCount: rows.waitingCount,
     /** Who handles a contact, or null. */
     counsellorOf: async (tx: Tx, id: string): Promise<string | null> => (/^[0-9a-f-]{36}$/.test(id) ? ((await rows.contactById(tx, id))?.counsellor_id ?? null) : null),
     /** True while this counsellor has a conversation: their session does not end then. */

@@ -63,6 +63,9 @@ export const blocksOf = (tx: Tx, day: string) =>
   all(tx, sql<{ id: string; state: string; proposed_at: Date; desk_name: string | null }>`select b.id, b.state, b.proposed_at, a.desk_name from caller_block b left join staff_account a on a.id = b.proposed_by where b.day = ${day}::date order by b.proposed_at`);
 export const decideBlock = async (tx: Tx, id: string, state: string, by: string): Promise<boolean> =>
   (await all(tx, sql`update caller_block set state = ${state}, decided_by = ${by} where id::text = ${id} and state = 'proposed' and proposed_by::text <> ${by} returning id`)).length === 1;
+/** What is looked at for every call that arrives, in one reading: how many wait, and whether there is any block at all. */
+export const arrivalPicture = async (tx: Tx): Promise<{ waiting: number; blocks: boolean }> => (await one(tx, sql<{ waiting: number; blocks: boolean }>`select
+  (select count(*)::int from contact where state in ('waiting', 'offered') and channel = 'phone') as waiting, exists (select 1 from caller_block where state = 'approved') as blocks`))!;
 export const isBlocked = async (tx: Tx, day: string, token: Buffer): Promise<boolean> =>
   (await one(tx, sql<{ yes: boolean }>`select exists (select 1 from caller_block where day = ${day}::date and token = ${token} and state = 'approved') as yes`))!.yes;
 export const noteCaptured = async (tx: Tx, id: string, at: Date): Promise<boolean> => (await all(tx, sql`insert into captured_callback (id, at) values (${id}, ${at}) on conflict do nothing returning id`)).length === 1;

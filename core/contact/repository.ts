@@ -41,7 +41,6 @@ export const lineOf = async (tx: Tx, id: string, now: Date) => (await one(tx, sq
       where c.language = me.language and c.answered_at is not null and c.ended_at > ${now}::timestamptz - interval '1 hour')::float8 as "handleSeconds",
     extract(epoch from ${now}::timestamptz - me.waiting_since)::float8 as "waitedSeconds"
   from contact me where me.id = ${id}::uuid and me.state in ('waiting', 'offered')`)) ?? { place: 0, staff: 0, handleSeconds: null, waitedSeconds: 0 };
-export const waitingCount = async (tx: Tx): Promise<number> => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact where state in ('waiting', 'offered') and channel = 'phone'`))!.n;
 export const contactsOf = (tx: Tx, staffId: string) => all(tx, sql<ContactRow>`select * from contact where counsellor_id = ${staffId}::uuid and state in ('connecting', 'talking', 'wrap_up') order by started_at`);
 
 export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date }) =>

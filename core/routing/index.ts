@@ -33,6 +33,9 @@ export interface Routing {
   stop(): Promise<void>;
 }
 
+/** So many who hung up in the moment of their offer are no fault; more in one go are told. */
+const MOVED_AT_MOST = 100;
+
 /** Builds the routing engine; any number of servers may run one. */
 export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accepted, onError }: RoutingDeps): Routing {
   let running = false;
@@ -55,9 +58,14 @@ export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accep
     return one.autoAccept ? contacts.acceptFor(tx, offerId) : 'made';
   });
   async function tick(): Promise<number> {
+    let moved = 0;
     for (let made = 0; ; made += 1) {
       if (!(await rows.anythingToDo(db, clock.now()))) return made;
-      const done = await step();
+      // Somebody hung up between the picture and the offer: nothing was written, and the next picture is without them.
+      const done = await step().catch((error: unknown) => {
+        if ((error as { code?: string }).code === 'ContactMoved' && ++moved <= MOVED_AT_MOST) return 'made';
+        throw error;
+      });
       if (done === null) return made;
       if (done !== 'made') accepted?.(done);
     }

@@ -59,6 +59,7 @@ test('a new centre is set up, a counsellor is invited, and a caller who presses 
   await until('the counsellor hears the caller', () => near(page, FROM_CALLER));
   await until('the caller hears the counsellor', () => caller.hearsTone(FROM_DESK, 400));
 
+  await page.getByRole('button', { name: /^Mute/ }).waitFor();
   await page.keyboard.press('F4');
   await page.getByText('You, muted').waitFor();
   await until('the caller hears nothing while muted', () => caller.hearsSilence(400));

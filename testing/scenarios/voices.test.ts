@@ -62,6 +62,7 @@ test('an interpreter comes in by one press, a supervisor is asked for help and w
   await juniper.waitForURL('**/desk/contact/*');
   await hears(caller, TONES.counsellor, 'the caller hears the counsellor');
 
+  await bar(juniper).getByRole('button', { name: /^Interpreter/ }).waitFor();
   await juniper.keyboard.press('F6');
   await juniper.getByLabel('The caller speaks').selectOption({ label: 'Mam' });
   await juniper.getByRole('button', { name: 'Call an interpreter' }).click();
@@ -117,6 +118,7 @@ test('an interpreter comes in by one press, a supervisor is asked for help and w
   await office.getByText('Example Clinic').waitFor();
   const answered: Party[] = [];
   centre.callers.pickUp('5550177', TONES.outside, (party) => answered.push(party));
+  await bar(plover).getByRole('button', { name: /^Bring in/ }).waitFor();
   await plover.keyboard.press('F7');
   await plover.getByRole('button', { name: 'Call', exact: true }).click();
   await hears(caller, TONES.outside, 'the caller hears the clinic');
@@ -143,6 +145,7 @@ test('covert keys put a quiet alert beside the call; a silent caller answers by 
   await juniper.keyboard.press('F2');
   await bar(juniper).getByRole('timer').waitFor();
   await hears(caller, TONES.counsellor, 'the caller hears the counsellor');
+  await bar(juniper).getByRole('button', { name: /^No talk/ }).waitFor();
   await caller.sendDigits('**');
   await juniper.getByText('They may not be able to speak freely').first().waitFor();
   await heron.getByRole('link', { name: 'Wallboard' }).click();
