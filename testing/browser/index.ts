@@ -3,7 +3,7 @@
  * It is unpacked once for each user of the machine, because a browser that root unpacked is not another user's to run.
  */
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,7 +36,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
     executablePath: join(home, 'chromium'),
     headless: true,
     args,
-    env: { ...process.env, FONTCONFIG_PATH: join(home, 'fonts') } as Record<string, string>,
+    env: { ...process.env, FONTCONFIG_FILE: await fontsOf(home) } as Record<string, string>,
   });
 }
 
@@ -68,6 +68,16 @@ async function unpacked(): Promise<string> {
     if (!(await exists(join(home, 'chromium')))) throw error;
   });
   return home;
+}
+
+/** The package's own list of folders names places of another system; without a single font the browser ends itself. */
+async function fontsOf(home: string): Promise<string> {
+  const file = join(home, 'fonts', 'havenline.conf');
+  const draft = `${file}.${process.pid}`;
+  const escaped = home.replace(/[&<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  await writeFile(draft, `<?xml version="1.0"?>\n<fontconfig><dir>${escaped}/fonts/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${escaped}/fonts/cache</cachedir></fontconfig>\n`);
+  await rename(draft, file);
+  return file;
 }
 
 async function exists(path: string): Promise<boolean> {
