@@ -372,6 +372,36 @@ create table public.schema_migration (
   applied_at timestamp with time zone not null default now()
 );
 
+create table public.sealed_grant (
+  id uuid not null,
+  place_id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  case_id uuid,
+  asked_by uuid not null,
+  approved_by uuid,
+  declined_by uuid,
+  purpose text not null,
+  recipient text not null,
+  asked_at timestamp with time zone not null,
+  approved_at timestamp with time zone,
+  declined_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  opened_at timestamp with time zone
+);
+
+create table public.sealed_place (
+  id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  case_id uuid,
+  ciphertext bytea not null,
+  put_by uuid not null,
+  put_at timestamp with time zone not null
+);
+alter table public.sealed_place enable row level security;
+alter table public.sealed_place force row level security;
+
 create table public.service (
   id uuid not null,
   organization_id uuid not null,
@@ -677,6 +707,32 @@ alter table public.schedule add constraint schedule_service_id_fkey FOREIGN KEY 
 
 alter table public.schema_migration add constraint schema_migration_pkey PRIMARY KEY (number);
 
+alter table public.sealed_grant add constraint sealed_grant_check CHECK (((approved_by IS NULL) = (approved_at IS NULL)));
+
+alter table public.sealed_grant add constraint sealed_grant_check1 CHECK (((declined_by IS NULL) = (declined_at IS NULL)));
+
+alter table public.sealed_grant add constraint sealed_grant_check2 CHECK (((approved_by IS NULL) OR (declined_by IS NULL)));
+
+alter table public.sealed_grant add constraint sealed_grant_check3 CHECK (((expires_at > asked_at) AND ((approved_at IS NULL) OR (expires_at <= (approved_at + '00:30:00'::interval)))));
+
+alter table public.sealed_grant add constraint sealed_grant_check4 CHECK (((opened_at IS NULL) OR ((approved_at IS NOT NULL) AND (opened_at >= approved_at) AND (opened_at <= expires_at))));
+
+alter table public.sealed_grant add constraint sealed_grant_pkey PRIMARY KEY (id);
+
+alter table public.sealed_grant add constraint sealed_grant_purpose_check CHECK ((purpose = ANY (ARRAY['care-continuity'::text, 'service-referral'::text, 'mandated-report'::text, 'threat-to-life'::text, 'legal-representation'::text, 'data-subject-request'::text, 'legal-demand'::text])));
+
+alter table public.sealed_grant add constraint sealed_grant_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 200)));
+
+alter table public.sealed_grant add constraint second_person CHECK ((approved_by <> asked_by));
+
+alter table public.sealed_grant add constraint second_person_declines CHECK ((declined_by <> asked_by));
+
+alter table public.sealed_place add constraint sealed_place_pkey PRIMARY KEY (id);
+
+alter table public.sealed_place add constraint sealed_place_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'contact'::text])));
+
+alter table public.sealed_place add constraint sealed_place_subject_kind_subject_id_key UNIQUE (subject_kind, subject_id);
+
 alter table public.service add constraint service_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
 
 alter table public.service add constraint service_pkey PRIMARY KEY (id);
@@ -773,6 +829,8 @@ CREATE INDEX referral_organization ON public.referral USING btree (organization_
 
 CREATE INDEX referral_payload_referral ON public.referral_payload USING btree (referral_id);
 
+CREATE INDEX sealed_grant_waiting ON public.sealed_grant USING btree (asked_at) WHERE ((approved_at IS NULL) AND (declined_at IS NULL));
+
 CREATE INDEX service_at_location_service ON public.service_at_location USING btree (service_id);
 
 CREATE INDEX service_organization ON public.service USING btree (organization_id);
@@ -805,6 +863,121 @@ begin
   raise exception 'The log only grows: % of % is not possible.', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.sealed_approve(p_id uuid, p_by uuid, p_minutes integer)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  moment timestamptz := clock_timestamp();
+  given sealed_grant;
+begin
+  update sealed_grant set approved_by = p_by, approved_at = moment, expires_at = moment + make_interval(mins => least(greatest(p_minutes, 1), 30))
+    where id = p_id and asked_by <> p_by and approved_at is null and declined_at is null and expires_at > moment returning * into given;
+  if given.id is null then return null; end if;
+  perform sealed_log(p_by, given.purpose, 'sealed.approve', given.place_id, format('{"sealedGrant":"%s"}', p_id));
+  return given.expires_at;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_ask(p_id uuid, p_place uuid, p_by uuid, p_purpose text, p_recipient text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare until timestamptz;
+begin
+  insert into sealed_grant (id, place_id, subject_kind, subject_id, case_id, asked_by, purpose, recipient, asked_at, expires_at)
+    select p_id, id, subject_kind, subject_id, case_id, p_by, p_purpose, p_recipient, clock_timestamp(), clock_timestamp() + interval '24 hours' from sealed_place where id = p_place
+    returning expires_at into until;
+  if until is not null then perform sealed_log(p_by, p_purpose, 'sealed.ask', p_place, format('{"sealedGrant":"%s"}', p_id)); end if;
+  return until;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_decline(p_id uuid, p_by uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare given sealed_grant;
+begin
+  update sealed_grant set declined_by = p_by, declined_at = clock_timestamp()
+    where id = p_id and asked_by <> p_by and approved_at is null and declined_at is null and expires_at > clock_timestamp() returning * into given;
+  if given.id is null then return false; end if;
+  perform sealed_log(p_by, given.purpose, 'sealed.decline', given.place_id, format('{"sealedGrant":"%s"}', p_id));
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_log(actor uuid, purpose text, action text, place uuid, details text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  entry uuid := gen_random_uuid();
+  salt bytea := decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex');
+  said text := format('{"action":"%s","actor":{"id":"%s","kind":"staff"},"details":%s,"outcome":"done","purpose":"%s","subject":{"id":"%s","type":"SealedPlace"}}',
+    action, actor, details, purpose, place);
+begin
+  insert into log_detail (id, salt, details) values (entry, salt, said);
+  insert into log_pending (id, at, commitment) values (entry, date_trunc('milliseconds', clock_timestamp()), encode(sha256(salt || convert_to(said, 'UTF8')), 'hex'));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_of(p_kind text, p_subject uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from sealed_place where subject_kind = p_kind and subject_id = p_subject
+$function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_open(p_grant uuid)
+ RETURNS TABLE(place_id uuid, subject_kind text, subject_id uuid, ciphertext bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  moment timestamptz := clock_timestamp();
+  given sealed_grant;
+begin
+  update sealed_grant g set opened_at = moment
+    where g.id = p_grant and g.approved_at is not null and g.opened_at is null and g.expires_at > moment
+      and exists (select from sealed_place s where s.id = g.place_id)
+    returning * into given;
+  if given.id is null then return; end if;
+  perform sealed_log(given.asked_by, given.purpose, 'sealed.open', given.place_id, format('{"agreedBy":"%s","sealedGrant":"%s"}', given.approved_by, p_grant));
+  return query select s.id, s.subject_kind, s.subject_id, s.ciphertext from sealed_place s where s.id = given.place_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_put(p_id uuid, p_kind text, p_subject uuid, p_case uuid, p_ciphertext bytea, p_by uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from sealed_place where subject_kind = p_kind and subject_id = p_subject;
+  insert into sealed_place (id, subject_kind, subject_id, case_id, ciphertext, put_by, put_at) values (p_id, p_kind, p_subject, p_case, p_ciphertext, p_by, clock_timestamp());
+  perform sealed_log(p_by, 'care-continuity', 'sealed.put', p_id, '{}');
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sealed_remove(p_kind text, p_subject uuid, p_by uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare gone uuid;
+begin
+  delete from sealed_place where subject_kind = p_kind and subject_id = p_subject returning id into gone;
+  if gone is null then return false; end if;
+  perform sealed_log(p_by, 'care-continuity', 'sealed.remove', gone, '{}');
+  return true;
+end $function$;
+
 -- triggers
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
@@ -814,6 +987,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_ent
 -- policies
 
 create policy draft_of_one_contact on public.contact_draft as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
+
+create policy functions_alone on public.sealed_place as permissive for all to public using ((CURRENT_USER <> 'havenline_app'::name)) with check ((CURRENT_USER <> 'havenline_app'::name));
 
 create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
@@ -836,6 +1011,20 @@ grant delete, insert, select, update on table public.job to havenline_app;
 grant delete, insert, select, update on table public.job_failure to havenline_app;
 
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
+
+grant execute on function public.sealed_approve(uuid,uuid,integer) to havenline_app;
+
+grant execute on function public.sealed_ask(uuid,uuid,uuid,text,text) to havenline_app;
+
+grant execute on function public.sealed_decline(uuid,uuid) to havenline_app;
+
+grant execute on function public.sealed_of(text,uuid) to havenline_app;
+
+grant execute on function public.sealed_open(uuid) to havenline_app;
+
+grant execute on function public.sealed_put(uuid,text,uuid,uuid,bytea,uuid) to havenline_app;
+
+grant execute on function public.sealed_remove(text,uuid,uuid) to havenline_app;
 
 grant insert, select on table public.access_opened to havenline_app;
 
@@ -920,6 +1109,8 @@ grant insert, select, update on table public.staff_routing to havenline_app;
 grant insert, select, update on table public.staff_session to havenline_app;
 
 grant insert, select, update on table public.task to havenline_app;
+
+grant select on table public.sealed_grant to havenline_app;
 
 grant select, update on table public.centre to havenline_app;
 

@@ -36,7 +36,7 @@ export interface Policy {
 /** Words under which enforcement might come back; the set has to refuse each, for everybody and everything. */
 const NEVER = ['immigration-enforcement', 'enforcement', '*'];
 /** Actions that open what somebody told us. */
-const OPENING = ['contact.read', 'case.read', 'person.reveal', 'referral.read'];
+const OPENING = ['contact.read', 'case.read', 'person.reveal', 'referral.read', 'sealed.open'];
 
 let loaded = 0;
 
@@ -130,7 +130,7 @@ function checkNever(decide: (q: Question, validate?: boolean) => readonly string
     CallerActor: [{ kind: 'caller', contactId: me }],
     SystemActor: system,
   };
-  const attrs = { counsellor: me, staff: me, assigned: [me], organization: me, referredTo: [me], open: true };
+  const attrs = { counsellor: me, staff: me, assigned: [me], organization: me, referredTo: [me], asker: me, open: true };
   for (const [action, { appliesTo }] of Object.entries(actions)) for (const type of appliesTo?.resourceTypes ?? []) for (const kind of appliesTo?.principalTypes ?? []) {
     const subject = { type, id: me, attrs };
     for (const actor of everyone[kind] ?? []) {

@@ -6,13 +6,17 @@ import { assertGrant } from '#core/access';
 import type { Grant } from '#core/access';
 import type { KeyStore } from './key-store.ts';
 import * as repository from './repository.ts';
+import { createSealed } from './sealed.ts';
+import type { Sealed } from './sealed.ts';
 import { open, seal } from './vault.ts';
 import type { KeyKind, KeyOf, Place } from './vault.ts';
 
 export type { KeyStore } from './key-store.ts';
 export type { KeyKind, KeyOf, Place } from './vault.ts';
+export { SEALED_SHOWN_SECONDS } from './sealed.ts';
+export type { Sealed, SealedAsk, SealedKind } from './sealed.ts';
 
-export interface Vault {
+export interface Vault extends Sealed {
   /** Encrypts a field for its place. Needs a grant for a writing action on the key's subject. */
   protect(tx: Tx, grant: Grant, place: Place, plaintext: string): Promise<Buffer>;
   /** Opens a field. Needs a grant for a reading action on the key's subject; `place.column` (or `place.field`) is the field. */
@@ -26,7 +30,7 @@ export interface Vault {
 }
 
 /** The type of subject a grant has to name for each kind of key. */
-const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral' };
+const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral', sealed: 'SealedPlace' };
 const WRITES = ['contact.write', 'case.open', 'case.write', 'person.write', 'task.write', 'referral.create', 'referral.answer', 'callback.request'];
 const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'referral.read', 'callback.take'];
 
@@ -39,11 +43,15 @@ export function createVault({ keys, random, clock, audit }: { keys: KeyStore; ra
     return key;
   };
   return {
+    ...createSealed({ keys, random, clock }),
     protect: async (_tx, grant, place, plaintext) => seal(await keyFor(grant, WRITES, place), random.bytes(12), place, plaintext),
     reveal: async (_tx, grant, place, ciphertext) => open(await keyFor(grant, READS, place), place, ciphertext),
     createKey: (kind, id) => keys.create(kind, id),
     async eraseKey(tx, actor, purpose, key) {
-      await repository.insertTombstone(tx, { ...key, at: clock.now().toISOString() });
+      // A person's sealed place goes with them: both its keys are destroyed.
+      for (const kind of key.kind === 'person' || key.kind === 'contact' ? [key.kind, 'sealed' as const] : [key.kind]) {
+        await repository.insertTombstone(tx, { kind, id: key.id, at: clock.now().toISOString() });
+      }
       await audit.append(tx, { actor, purpose, action: 'key.erase', subject: { type: SUBJECT[key.kind], id: key.id }, outcome: 'done' });
     },
     async applyErasures(db) {
