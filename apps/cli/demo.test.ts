@@ -65,7 +65,7 @@ test('within a minute of the command calls and chats are answered; one press sig
     await browser.close();
     demo.child.kill('SIGTERM');
     await until('the demonstration has stopped', () => demo.ended(), 40).catch((error: Error) => {
-      throw new Error(`${error.message}; it said: ${demo.output().slice(-800)}`);
+      throw new Error(`${error.message}; it said: ${demo.output().slice(-8000)}`);
     });
   }
   expect(demo.output()).toContain('Stopped.');

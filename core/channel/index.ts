@@ -259,6 +259,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     }
   }
   async function settle(contactId: string): Promise<void> {
+    if (stopped) return;
     const call = Array.from(calls.values()).find((c) => c.contactId === contactId);
     // Read when its turn has come: what was read before the step before may not be true any more.
     if (call) {

@@ -39,6 +39,7 @@ const MOVED_AT_MOST = 100;
 /** Builds the routing engine; any number of servers may run one. */
 export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accepted, onError }: RoutingDeps): Routing {
   let running = false;
+  let stopping = false;
   let again = false;
   let wakeUp: (() => void) | null = null;
   let loop: Promise<void> = Promise.resolve();
@@ -60,7 +61,8 @@ export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accep
   async function tick(): Promise<number> {
     let moved = 0;
     for (let made = 0; ; made += 1) {
-      if (!(await rows.anythingToDo(db, clock.now()))) return made;
+      // A telephone that went away first gives every offer back: without this a stop would wait for an end that never comes.
+      if (stopping || !(await rows.anythingToDo(db, clock.now()))) return made;
       // Somebody hung up between the picture and the offer: nothing was written, and the next picture is without them.
       const done = await step().catch((error: unknown) => {
         if ((error as { code?: string }).code === 'ContactMoved' && ++moved <= MOVED_AT_MOST) return 'made';
@@ -93,6 +95,7 @@ export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accep
     },
     async stop() {
       running = false;
+      stopping = true;
       wakeUp?.();
       await loop;
     },
