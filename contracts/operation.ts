@@ -20,6 +20,8 @@ export interface Operation<P extends TObject | undefined = any, Q extends TObjec
   readonly perMinute?: number;
   /** The largest body, in bytes; without it 256 KiB. */
   readonly largest?: number;
+  /** The body is bytes, handed on as a stream as they come in; the operation limits them itself. */
+  readonly stream?: boolean;
   /** Named errors this operation answers, beside NotFound, Refused, SignInNeeded and Invalid, which all may. */
   readonly errors: readonly string[];
 }

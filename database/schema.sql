@@ -189,6 +189,29 @@ create table public.disclosure (
   referral_number text
 );
 
+create table public.document (
+  id uuid not null,
+  case_id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  type text not null,
+  bytes integer not null,
+  header bytea not null,
+  added_by uuid not null,
+  added_at timestamp with time zone not null
+);
+alter table public.document enable row level security;
+alter table public.document force row level security;
+
+create table public.document_chunk (
+  document_id uuid not null,
+  case_id uuid not null,
+  n integer not null,
+  ciphertext bytea not null
+);
+alter table public.document_chunk enable row level security;
+alter table public.document_chunk force row level security;
+
 create table public.engine_lease (
   engine text not null,
   holder uuid not null,
@@ -611,6 +634,24 @@ alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind 
 
 alter table public.disclosure add constraint disclosure_pkey PRIMARY KEY (id);
 
+alter table public.document add constraint document_bytes_check CHECK (((bytes >= 1) AND (bytes <= 10485760)));
+
+alter table public.document add constraint document_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.document add constraint document_kind_check CHECK ((kind = ANY (ARRAY['identity'::text, 'health'::text, 'school'::text, 'legal'::text, 'other'::text])));
+
+alter table public.document add constraint document_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+alter table public.document add constraint document_pkey PRIMARY KEY (id);
+
+alter table public.document add constraint document_type_check CHECK ((type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text])));
+
+alter table public.document_chunk add constraint document_chunk_document_id_fkey FOREIGN KEY (document_id) REFERENCES public.document(id) ON DELETE CASCADE;
+
+alter table public.document_chunk add constraint document_chunk_n_check CHECK ((n >= 0));
+
+alter table public.document_chunk add constraint document_chunk_pkey PRIMARY KEY (document_id, n);
+
 alter table public.engine_lease add constraint engine_lease_pkey PRIMARY KEY (engine);
 
 alter table public.job add constraint job_pkey PRIMARY KEY (id);
@@ -811,6 +852,10 @@ CREATE INDEX contact_party_staff ON public.contact_party USING btree (staff_id) 
 
 CREATE INDEX contact_started ON public.contact USING btree (started_at);
 
+CREATE INDEX document_case ON public.document USING btree (case_id);
+
+CREATE INDEX document_person ON public.document USING btree (person_id);
+
 CREATE INDEX job_run_at_idx ON public.job USING btree (run_at);
 
 CREATE INDEX language_service ON public.language USING btree (service_id);
@@ -828,6 +873,8 @@ CREATE INDEX referral_case ON public.referral USING btree (case_id);
 CREATE INDEX referral_organization ON public.referral USING btree (organization_id);
 
 CREATE INDEX referral_payload_referral ON public.referral_payload USING btree (referral_id);
+
+CREATE INDEX sealed_grant_place ON public.sealed_grant USING btree (place_id);
 
 CREATE INDEX sealed_grant_waiting ON public.sealed_grant USING btree (asked_at) WHERE ((approved_at IS NULL) AND (declined_at IS NULL));
 
@@ -986,6 +1033,10 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_ent
 
 -- policies
 
+create policy document_chunk_of_one_case on public.document_chunk as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
+
+create policy document_of_one_case on public.document as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
+
 create policy draft_of_one_contact on public.contact_draft as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
 create policy functions_alone on public.sealed_place as permissive for all to public using ((CURRENT_USER <> 'havenline_app'::name)) with check ((CURRENT_USER <> 'havenline_app'::name));
@@ -999,6 +1050,10 @@ create policy person_of_one_case on public.person as permissive for all to publi
 -- grants
 
 grant delete, insert, select on table public.block_key to havenline_app;
+
+grant delete, insert, select on table public.document to havenline_app;
+
+grant delete, insert, select on table public.document_chunk to havenline_app;
 
 grant delete, insert, select on table public.log_pending to havenline_app;
 

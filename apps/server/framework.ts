@@ -50,6 +50,8 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const https = options.tls ? { https: { cert: readFileSync(options.tls.certFile), key: readFileSync(options.tls.keyFile) } } : {};
   const app = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, ...(options.behindProxy === true ? { trustProxy: 1 } : {}), ...https } as object) as unknown as FastifyInstance;
+  // Bytes of an upload: the operation reads them as they come and limits them.
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   await app.register(cookie);
   await app.register(rateLimit, { global: false, hook: 'onRequest', addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': true } });
   await app.register(helmet, {

@@ -30,6 +30,7 @@ export function buildOpenApi(): Record<string, unknown> {
       'x-callers': op.callers,
       'x-errors': op.errors,
       parameters: [...fields(op.params, 'path'), ...fields(op.query, 'query')],
+      ...(op.stream ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } } : {}),
       ...(op.body ? { requestBody: { required: true, content: { 'application/json': { schema: op.body } } } } : {}),
       responses: {
         200: { description: op.summary, content: { 'application/json': { schema: op.result } } },

@@ -1,4 +1,5 @@
 import type { Actor, Clock, Random, Tx } from '#core/kernel';
+import type { ChunkOpener, ChunkSealer, Sealed } from '#core/vault';
 
 /** What a rule is asked. `attrs` are what the policy may look at: never a protected value. */
 export interface Question {
@@ -18,7 +19,9 @@ export interface CaseDeps {
     createKey(kind: 'person' | 'referral', id: string): Promise<unknown>;
     protect(tx: Tx, grant: any, place: Place, text: string): Promise<Buffer>;
     reveal(tx: Tx, grant: any, place: Place, ciphertext: Buffer): Promise<string>;
-  };
+    protectLong(tx: Tx, grant: any, place: Place): Promise<ChunkSealer>;
+    revealLong(tx: Tx, grant: any, place: Place, header: Buffer): Promise<ChunkOpener>;
+  } & Pick<Sealed, 'putSealed' | 'sealedOf' | 'askSealed' | 'openSealed' | 'sealedAsk' | 'sealedStates'>;
   /** Who handles a contact, or null when there is no such contact. */
   contacts: { counsellorOf(tx: Tx, contactId: string): Promise<string | null> };
   staff: { account(tx: Tx, id: string): Promise<{ kind: 'staff' | 'partner'; deskName: string; disabled: boolean } | null> };

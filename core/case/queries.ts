@@ -1,8 +1,10 @@
 import { notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
+import type { SealedState } from '#core/vault';
 import { PROTECTED_FIELDS } from './case.ts';
 import type { caseCommands } from './commands.ts';
 import type { CaseDeps } from './ports.ts';
+import { documentsOf } from './document-repository.ts';
 import * as rows from './repository.ts';
 
 /** What is read of cases. A list shows only what its reader could open one by one. */
@@ -22,16 +24,21 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
       const { found } = await commands.authorizeCase(tx, actor, number, 'case.read');
       const assignedTo = [];
       for (const id of found.assigned) assignedTo.push({ id, deskName: (await deps.staff.account(tx, id))?.deskName ?? '' });
+      const persons = await rows.personsOf(tx, found.id);
+      const places = new Map((await deps.vault.sealedStates(tx, 'person', persons.map((p) => p.id), actor.kind === 'staff' ? actor.id : '')).map((s) => [s.id, s]));
+      const papers = await documentsOf(tx, found.id);
       return {
         id: found.id,
         number: found.number,
         state: stateOf(found),
         openedAt: found.opened_at.toISOString(),
         assignedTo,
-        persons: (await rows.personsOf(tx, found.id)).map((p) => ({
+        persons: persons.map((p) => ({
           id: p.id, role: p.role, languages: p.languages,
           ...(p.age_band ? { ageBand: p.age_band } : {}),
           fields: PROTECTED_FIELDS.map((name) => ({ name, state: p[name] ? ('masked' as const) : ('empty' as const) })),
+          place: placeShown(places.get(p.id)),
+          documents: papers.filter((d) => d.person_id === p.id).map((d) => ({ id: d.id, kind: d.kind, addedAt: d.added_at.toISOString() })),
         })),
         tasks: (await rows.tasksOf(tx, found.id)).map((t) => ({
           id: t.id, title: t.title, dueAt: t.due_at.toISOString(), kind: t.kind, ...(t.done_at ? { doneAt: t.done_at.toISOString() } : {}),
@@ -60,4 +67,11 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
       return (await rows.caseById(tx, caseId))?.assigned ?? [];
     },
   };
+}
+
+/** How far the reader is with somebody's place; nothing of the place. */
+function placeShown(state: SealedState | undefined) {
+  if (!state) return { state: 'empty' as const };
+  if (state.askId === null) return { state: 'sealed' as const };
+  return { state: state.agreed ? ('agreed' as const) : ('asked' as const), askId: state.askId, until: state.expiresAt!.toISOString() };
 }

@@ -43,7 +43,7 @@ export async function casesOf(tx: Tx, staffId: string) {
 }
 
 /** Row level security shows persons of this case alone, until the transaction ends. */
-async function within(tx: Tx, caseId: string): Promise<void> {
+export async function within(tx: Tx, caseId: string): Promise<void> {
   await sql`select set_config('havenline.case', ${caseId}, true)`.execute(tx);
 }
 export async function insertPerson(tx: Tx, p: { id: string; caseId: string; role: string; ageBand: string | null; languages: string[]; at: Date }): Promise<void> {

@@ -4,23 +4,31 @@ import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
 import type { Audit } from '#core/audit';
 import { assertGrant } from '#core/access';
 import type { Grant } from '#core/access';
+import { openChunks, sealChunks } from './chunks.ts';
+import type { ChunkOpener, ChunkSealer } from './chunks.ts';
 import type { KeyStore } from './key-store.ts';
 import * as repository from './repository.ts';
 import { createSealed } from './sealed.ts';
 import type { Sealed } from './sealed.ts';
-import { open, seal } from './vault.ts';
+import { contextOf, open, seal } from './vault.ts';
 import type { KeyKind, KeyOf, Place } from './vault.ts';
 
 export type { KeyStore } from './key-store.ts';
 export type { KeyKind, KeyOf, Place } from './vault.ts';
+export { CHUNK } from './chunks.ts';
+export type { ChunkOpener, ChunkSealer } from './chunks.ts';
 export { SEALED_SHOWN_SECONDS } from './sealed.ts';
-export type { Sealed, SealedAsk, SealedKind } from './sealed.ts';
+export type { Sealed, SealedAsk, SealedKind, SealedState } from './sealed.ts';
 
 export interface Vault extends Sealed {
   /** Encrypts a field for its place. Needs a grant for a writing action on the key's subject. */
   protect(tx: Tx, grant: Grant, place: Place, plaintext: string): Promise<Buffer>;
   /** Opens a field. Needs a grant for a reading action on the key's subject; `place.column` (or `place.field`) is the field. */
   reveal(tx: Tx, grant: Grant, place: Place, ciphertext: Uint8Array): Promise<string>;
+  /** Encrypts something long in chunks for its place. Grant: as for protecting. */
+  protectLong(tx: Tx, grant: Grant, place: Place): Promise<ChunkSealer>;
+  /** Opens it again; `header` is the sealer's. Grant: as for revealing. */
+  revealLong(tx: Tx, grant: Grant, place: Place, header: Uint8Array): Promise<ChunkOpener>;
   /** Makes the key of a new person, contact, …; one that is there already stays. */
   createKey(kind: KeyKind, id: string): Promise<void>;
   /** Decides an erasure in the transaction: tombstone and log entry. `applyErasures` after the commit destroys the key. */
@@ -46,6 +54,8 @@ export function createVault({ keys, random, clock, audit }: { keys: KeyStore; ra
     ...createSealed({ keys, random, clock }),
     protect: async (_tx, grant, place, plaintext) => seal(await keyFor(grant, WRITES, place), random.bytes(12), place, plaintext),
     reveal: async (_tx, grant, place, ciphertext) => open(await keyFor(grant, READS, place), place, ciphertext),
+    protectLong: async (_tx, grant, place) => sealChunks(await keyFor(grant, WRITES, place), random.bytes(32), contextOf(place)),
+    revealLong: async (_tx, grant, place, header) => openChunks(await keyFor(grant, READS, place), header, contextOf(place)),
     createKey: (kind, id) => keys.create(kind, id),
     async eraseKey(tx, actor, purpose, key) {
       // A person's sealed place goes with them: both its keys are destroyed.

@@ -41,8 +41,12 @@ export async function sealedAsk(tx: Tx, id: string): Promise<SealedAskRow | unde
 export async function sealedAsksWaiting(tx: Tx): Promise<SealedAskRow[]> {
   return (await sql<SealedAskRow>`select ${ASK} from sealed_grant where approved_at is null and declined_at is null and expires_at > clock_timestamp() order by asked_at limit 200`.execute(tx)).rows;
 }
-/** The latest of this asker about a place that is not over. */
-export async function sealedAskOf(tx: Tx, placeId: string, askedBy: string): Promise<SealedAskRow | undefined> {
-  return (await sql<SealedAskRow>`select ${ASK} from sealed_grant where place_id::text = ${placeId} and asked_by::text = ${askedBy} and declined_at is null and opened_at is null
-    and expires_at > clock_timestamp() order by asked_at desc limit 1`.execute(tx)).rows[0];
+/** What is known of several people's or contacts' places: the id, and the ask of one asker that is still of use. */
+export async function sealedStates(tx: Tx, kind: SealedKind, ids: readonly string[], askedBy: string): Promise<{ id: string; placeId: string; askId: string | null; agreed: boolean; expiresAt: Date | null }[]> {
+  return (await sql<{ id: string; placeId: string; askId: string | null; agreed: boolean; expiresAt: Date | null }>`
+    select s.id, s.place as "placeId", a.id as "askId", a.approved_at is not null as agreed, a.expires_at as "expiresAt"
+    from (select id, sealed_of(${kind}, id::uuid) as place from unnest(${ids}::text[]) as id) s
+    left join lateral (select * from sealed_grant g where g.place_id = s.place and g.asked_by::text = ${askedBy} and g.declined_at is null and g.opened_at is null
+      and g.expires_at > clock_timestamp() order by g.asked_at desc limit 1) a on true
+    where s.place is not null`.execute(tx)).rows;
 }

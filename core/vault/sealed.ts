@@ -17,6 +17,8 @@ export type SealedKind = 'person' | 'contact';
 /** What is known of an ask; nothing of the place. Times are the database's. */
 export type SealedAsk = repository.SealedAskRow;
 
+export interface SealedState { readonly id: string; readonly placeId: string; readonly askId: string | null; readonly agreed: boolean; readonly expiresAt: Date | null }
+
 /** The asker's screen hides a place after this. */
 export const SEALED_SHOWN_SECONDS = 120;
 const LONGEST = 1_000;
@@ -42,8 +44,8 @@ export interface Sealed {
   sealedAsk(tx: Tx, askId: string): Promise<SealedAsk | null>;
   /** What waits for a second person. */
   sealedAsksWaiting(tx: Tx): Promise<SealedAsk[]>;
-  /** The ask of somebody about a place that is still of use, or null. */
-  sealedAskOf(tx: Tx, placeId: string, askedBy: string): Promise<SealedAsk | null>;
+  /** Who of these has a sealed place, and how far this asker is with it. Nothing of the place. */
+  sealedStates(tx: Tx, kind: SealedKind, ids: readonly string[], askedBy: string): Promise<SealedState[]>;
 }
 
 const over = () => conflict('SealedAskOver', 'This was not agreed to, was used already, or its time is over.', 'Ask again.');
@@ -120,6 +122,6 @@ export function createSealed({ keys, random, clock }: { keys: KeyStore; random: 
     },
     sealedAsk: async (tx, id) => (await repository.sealedAsk(tx, id)) ?? null,
     sealedAsksWaiting: (tx) => repository.sealedAsksWaiting(tx),
-    sealedAskOf: async (tx, placeId, askedBy) => (await repository.sealedAskOf(tx, placeId, askedBy)) ?? null,
+    sealedStates: (tx, kind, ids, askedBy) => repository.sealedStates(tx, kind, ids, askedBy),
   };
 }

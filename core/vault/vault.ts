@@ -20,7 +20,9 @@ const VERSION = 1;
 const NONCE = 12;
 const TAG = 16;
 
-const associated = (place: Place): Buffer => Buffer.from(JSON.stringify(['havenline', VERSION, place.keyOf.kind, place.keyOf.id, place.table, place.column, place.row]));
+/** The one spelling of a place: what a ciphertext is bound to. */
+export const contextOf = (place: Place): string => JSON.stringify(['havenline', VERSION, place.keyOf.kind, place.keyOf.id, place.table, place.column, place.row]);
+const associated = (place: Place): Buffer => Buffer.from(contextOf(place));
 
 /** version (1 byte) ‖ nonce (12) ‖ ciphertext ‖ tag (16). */
 export function seal(key: Buffer, nonce: Buffer, place: Place, plaintext: string): Buffer {
