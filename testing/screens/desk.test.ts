@@ -34,6 +34,8 @@ beforeAll(async () => {
   const at = `/api/cases/${caseNumber}`;
   const { id } = (await counsellor.call('POST', `${at}/persons`, { role: 'child', ageBand: '9-12', languages: ['es'] })).body;
   await counsellor.call('PUT', `${at}/persons/${id}/fields/name`, { value: NAME });
+  await counsellor.call('PUT', `${at}/persons/${id}/place`, { text: 'Synthetic shelter' });
+  await fetch(`${it.url}${at}/persons/${id}/documents?kind=identity`, { method: 'POST', headers: { origin: it.url, cookie: counsellor.cookie, 'content-type': 'application/octet-stream' }, body: readFileSync('docs/pictures/desk.png') });
   await counsellor.call('POST', `${at}/tasks`, { title: 'Ask how it went', dueAt: new Date(Date.now() + 86_400_000).toISOString() });
   const { services } = (await counsellor.call('GET', '/api/directory')).body;
   const service = services.find((s: { enforcementParticipation: unknown }) => s.enforcementParticipation === null);
