@@ -1,8 +1,8 @@
 /** Where an Asterisk is: the machine's own, or one unpacked from Debian packages into a folder of ours. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { unpackedIn, withOwnLoader } from './debian.ts';
 
 /** An Asterisk that can be started: `command` goes before every argument. */
 export interface AsteriskRuntime {
@@ -42,13 +42,9 @@ export function onPath(path: string): AsteriskRuntime | null {
 /** The Asterisk unpacked under `root` (the folder that holds usr/), or null when it does not run. */
 export async function unpacked(root: string): Promise<AsteriskRuntime | null> {
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  const loaderName = process.arch === 'arm64' ? 'ld-linux-aarch64.so.1' : 'ld-linux-x86-64.so.2';
   const lib = join(root, 'usr/lib', triplet);
-  const loader = [join(lib, loaderName), join(root, 'usr/lib64', loaderName), join(root, 'lib64', loaderName)].find((path) => existsSync(path));
-  const program = join(root, 'usr/sbin/asterisk');
-  if (loader === undefined || !existsSync(program)) return null;
-  const libraries = [lib, join(root, 'lib', triplet), join(lib, 'pulseaudio'), join(lib, 'odbc')].filter((path) => existsSync(path)).join(':');
-  const command = [loader, '--library-path', libraries, program];
+  const command = withOwnLoader(root, 'usr/sbin/asterisk');
+  if (command === null) return null;
   const version = readVersion(command);
   if (version === null || !newEnough(version)) return null;
   const modules = [join(lib, 'asterisk/modules'), join(root, 'usr/lib/asterisk/modules')].find((path) => existsSync(join(path, 'res_ari.so')));
@@ -58,12 +54,8 @@ export async function unpacked(root: string): Promise<AsteriskRuntime | null> {
 
 /** The newest usable runtime already unpacked in the cache, or null. */
 export async function newestUnpacked(cacheDir: string): Promise<AsteriskRuntime | null> {
-  if (!existsSync(cacheDir)) return null;
-  const names = (await readdir(cacheDir)).filter((name) => name.startsWith('root-')).sort().reverse();
-  for (const name of names) {
-    if (!existsSync(join(cacheDir, name, 'manifest.json'))) continue;
-    JSON.parse(await readFile(join(cacheDir, name, 'manifest.json'), 'utf8'));
-    const runtime = await unpacked(join(cacheDir, name));
+  for (const root of await unpackedIn(cacheDir)) {
+    const runtime = await unpacked(root);
     if (runtime !== null) return runtime;
   }
   return null;
