@@ -132,7 +132,8 @@ create table public.contact (
   handed_out boolean not null default false,
   help_at timestamp with time zone,
   duress_at timestamp with time zone,
-  disposition text
+  disposition text,
+  engine text not null default 'asterisk'::text
 );
 
 create table public.contact_code (
@@ -215,7 +216,8 @@ alter table public.document_chunk force row level security;
 create table public.engine_lease (
   engine text not null,
   holder uuid not null,
-  until timestamp with time zone not null
+  until timestamp with time zone not null,
+  peer text
 );
 
 create table public.job (
@@ -444,6 +446,11 @@ create table public.service_at_location (
 create table public.service_taxonomy_term (
   service_id uuid not null,
   taxonomy_term_id uuid not null
+);
+
+create table public.softphone_place (
+  staff_id uuid not null,
+  engine text not null
 );
 
 create table public.staff_account (
@@ -789,6 +796,8 @@ alter table public.service_taxonomy_term add constraint service_taxonomy_term_pk
 alter table public.service_taxonomy_term add constraint service_taxonomy_term_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
 
 alter table public.service_taxonomy_term add constraint service_taxonomy_term_taxonomy_term_id_fkey FOREIGN KEY (taxonomy_term_id) REFERENCES public.taxonomy_term(id);
+
+alter table public.softphone_place add constraint softphone_place_pkey PRIMARY KEY (staff_id);
 
 alter table public.staff_account add constraint staff_account_check CHECK (((kind = 'partner'::text) = (organization_id IS NOT NULL)));
 
@@ -1152,6 +1161,8 @@ grant insert, select, update on table public.outside_line to havenline_app;
 grant insert, select, update on table public.person to havenline_app;
 
 grant insert, select, update on table public.referral to havenline_app;
+
+grant insert, select, update on table public.softphone_place to havenline_app;
 
 grant insert, select, update on table public.staff_account to havenline_app;
 

@@ -26,6 +26,8 @@ export interface EngineSettings {
   tls?: { port: number; certFile: string; keyFile: string; caFile?: string };
   /** The trunk is reached by TLS alone, and its sound by SRTP alone. */
   trunkEncrypted?: boolean;
+  /** One of several engines of a centre: its name, and the addresses or networks (CIDR) from which the others ring softphones here. */
+  among?: { name: string; peers: readonly string[] };
   /** Modules and configuration beyond ours, for measurements beside a peer: text is added at the end of the file of that name. */
   more?: { modules: readonly string[]; files: Record<string, string> };
 }
@@ -67,7 +69,9 @@ astsbindir => ${runDir}/run
 nofork = yes
 hideconnect = yes
 transmit_silence = yes
-`,
+${settings.among === undefined ? '' : `; calls of two engines never have the same name
+systemname = ${settings.among.name}
+`}`,
     'logger.conf': '[general]\nappend_hostname=no\nqueue_log=no\n[logfiles]\nconsole => error,warning\n',
     'modules.conf': `[modules]\nautoload=no\n${[...MODULES, ...(settings.more?.modules ?? [])].filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
     'http.conf': `[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
@@ -81,7 +85,7 @@ endpoint_identifier_order=username,ip
 [system]
 type=system
 timer_t1=500
-${settings.trunkEncrypted === true ? '' : plainTransports(bindAddress, sipPort)}${tlsTransport(settings)}[ws]
+${settings.trunkEncrypted === true && settings.among === undefined ? '' : plainTransports(bindAddress, sipPort)}${tlsTransport(settings)}[ws]
 type=transport
 protocol=ws
 bind=${bindAddress}
@@ -105,11 +109,11 @@ type=acl
 deny=0.0.0.0/0.0.0.0
 deny=::/0
 permit=127.0.0.1/255.255.255.255
-${trunkPermits(settings.trunkAddresses ?? [])}[trunk]
+${trunkPermits(settings.trunkAddresses ?? [])}${(settings.among?.peers ?? []).map((one) => `permit=${one}\n`).join('')}[trunk]
 type=identify
 endpoint=trunk
 ${(settings.trunkAddresses ?? ['127.0.0.1']).map((address) => `match=${address}`).join('\n')}
-`,
+${settings.among === undefined ? '' : peerEndpoint(settings.among.peers)}`,
     'musiconhold.conf': `[default]\nmode=files\ndirectory=${runDir}/data/moh\n`,
     'extensions.conf': `[general]
 static=yes
@@ -137,7 +141,7 @@ exten => _call-[a-z]!,1,Set(CALLERID(all)=)
  same => n,Set(HAVENLINE_LINE=\${EXTEN})
  same => n,Goto(from-trunk,\${EXTEN},try)
 exten => h,1,Hangup()
-`,
+${settings.among === undefined ? '' : FROM_PEER}`,
     'cdr.conf': '[general]\nenable=no\n',
     'cel.conf': '[general]\nenable=no\n',
     ...Object.fromEntries(['stasis', 'features', 'udptl', 'ccss', 'acl', 'cli', 'cli_permissions', 'manager', 'statsd', 'geolocation', 'pjproject', 'websocket_client'].map((name) => [`${name}.conf`, '; defaults\n'])),
@@ -155,6 +159,36 @@ const captureCallback = (port: number, both: (name: string) => string): string =
  same => n,GotoIf($["\${HAVENLINE_KEPT}"!="1"]?s,music)
  same => n,Playback(${both('callback-confirm')})
  same => n,Hangup()
+`;
+
+/**
+ * The link between engines: it rings softphones and does nothing else. While a caller is on hold there is no sound on it, hence the
+ * keepalive; an engine that died is noticed by the silence.
+ */
+const peerEndpoint = (peers: readonly string[]): string => `[peer]
+type=endpoint
+context=from-peer
+identify_by=ip
+disallow=all
+allow=ulaw
+direct_media=no
+send_pai=no
+send_rpid=no
+rtp_keepalive=4
+rtp_timeout=15
+[peer]
+type=identify
+endpoint=peer
+${peers.map((one) => `match=${one}\n`).join('')}`;
+
+// 34 becomes 503 on the link: not reached now, to be rung again.
+const FROM_PEER = `[from-peer]
+; [n], because n alone stands for a digit
+exten => _age[n]t-[0-9a-f]!,1,Dial(PJSIP/\${EXTEN},60)
+ same => n,GotoIf($["\${DIALSTATUS}"="CHANUNAVAIL"]?gone)
+ same => n,Hangup(\${IF($["\${DIALSTATUS}"="BUSY"]?17:19)})
+ same => n(gone),Hangup(34)
+exten => h,1,Hangup()
 `;
 
 const plainTransports = (address: string, port: number): string => ['udp', 'tcp'].map((protocol) => `[${protocol}]\ntype=transport\nprotocol=${protocol}\nbind=${address}:${port}\n`).join('');

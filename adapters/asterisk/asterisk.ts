@@ -4,6 +4,7 @@ import { Ari, AriError } from './ari.ts';
 import type { AriMessage } from './ari.ts';
 import { channelPath as path, createConversations, lenient } from './conversations.ts';
 import type { Call, Leg } from './conversations.ts';
+import { answersOptions } from './options.ts';
 import { warn } from './problems.ts';
 import type { EngineProblem, OnProblem } from './problems.ts';
 import { provisionContact, provisionSoftphone, provisionWebCaller, removeSoftphone } from './softphones.ts';
@@ -205,6 +206,8 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   }
 
   const outside = (number: string): string => `PJSIP/trunk/sip:${number}@${options.carrier}${options.carrierTls === true ? ';transport=tls' : ''}`;
+  /** At another engine: its link rings the softphone there (telephony/config.ts). */
+  const softphone = (endpoint: string): string => (endpoint.includes('@') ? `PJSIP/peer/sip:${endpoint}` : `PJSIP/${endpoint}`);
   async function ring(leg: Leg, endpoint: string, timeoutSeconds: number): Promise<void> {
     const { legId, callId, role, mode } = leg;
     legs.set(legId, leg);
@@ -234,10 +237,10 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     },
     stopPlaying: (callId) => stopPlaying(callId),
     hold: (callId) => keep(callId),
-    connectAgent: (callId, legId, endpoint, timeoutSeconds) => ring({ legId, callId, endpoint, answered: false, role: 'agent', mode: 'join' }, `PJSIP/${endpoint}`, timeoutSeconds),
+    connectAgent: (callId, legId, endpoint, timeoutSeconds) => ring({ legId, callId, endpoint, answered: false, role: 'agent', mode: 'join' }, softphone(endpoint), timeoutSeconds),
     async addParty(callId, legId, target, mode, timeoutSeconds) {
       const leg: Leg = { legId, callId, endpoint: 'endpoint' in target ? target.endpoint : 'outside', answered: false, role: 'party', mode };
-      if ('endpoint' in target) return ring(leg, `PJSIP/${target.endpoint}`, timeoutSeconds);
+      if ('endpoint' in target) return ring(leg, softphone(target.endpoint), timeoutSeconds);
       if (!/^\+?[0-9]{2,18}$/.test(target.number) || options.carrier === undefined) return emit({ type: 'partyFailed', callId, legId, reason: 'unreachable' });
       return ring(leg, outside(target.number), timeoutSeconds);
     },
@@ -270,6 +273,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     provisionSoftphone: (endpoint, password) => provisionSoftphone(ari, endpoint, password),
     provisionWebCaller: (endpoint, password) => provisionWebCaller(ari, endpoint, password),
     removeSoftphone: (endpoint) => removeSoftphone(ari, endpoint),
+    answersAt: answersOptions,
     provisionContact: (endpoint, uri) => provisionContact(ari, endpoint, uri),
     close: () => ari.close(),
   };

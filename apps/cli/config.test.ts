@@ -22,6 +22,8 @@ test.each([
   ['a DATABASE_URL that is none', [], { DATABASE_URL: 'nonsense' }, /DATABASE_URL is not an address.*postgresql:\/\//],
   ['a DATABASE_URL of another database', [], { DATABASE_URL: 'mysql://a:b@c/d' }, /begins with "mysql:"/],
   ['an SMTP address of another kind', ['--smtp', 'http://mail.example.org'], {}, /--smtp.*begins with "http:"/],
+  ['an engine of several without its address', ['--engine', 'east'], {}, /--engine NAME, --peer-address HOST:PORT.*--peers/],
+  ['a peer address that is a name', ['--engine', 'east', '--peer-address', 'east.example.org', '--peers', '10.20.0.12'], {}, /--peer-address .*10.20.0.11:5060/],
   ['a switch that is neither on nor off', [], { HAVENLINE_BEHIND_PROXY: 'maybe' }, /Set it to 1 or 0/],
 ])('%s is refused with what to do', (_name, args, environment, message) => {
   expect(() => readConfig(args, environment)).toThrow(message);
@@ -29,6 +31,10 @@ test.each([
 
 test('a public name is taken with a proxy in front', () => {
   expect(readConfig(['--public-name', 'help.example.org', '--behind-proxy'], {})).toMatchObject({ publicName: 'help.example.org', behindProxy: true });
+});
+
+test('one of several engines says its name, its address and the others', () => {
+  expect(readConfig(['--engine', 'east', '--peer-address', '10.20.0.11', '--peers', '10.20.0.12, 10.20.1.0/28'], {})).toMatchObject({ engine: { name: 'east', peer: '10.20.0.11:5060', peers: ['10.20.0.12', '10.20.1.0/28'] } });
 });
 
 test('a bad address never repeats the password it may hold', () => {

@@ -27,6 +27,10 @@ export interface StartConfig {
   trunk: string | null;
   /** Calls to and from the trunk go by TLS and SRTP alone, on this port. */
   trunkTls: { port: number; certFile: string; keyFile: string; caFile: string | null } | null;
+  /** One of several telephone engines: its name, where the others reach it, and from where they come. */
+  engine: { name: string; peer: string; peers: string[] } | null;
+  /** Where the keys are that all servers of the centre share; null: the data directory. */
+  keys: string | null;
   telephony: boolean;
   /** Where programs are looked for (PATH). */
   searchPath: string;
@@ -50,6 +54,10 @@ export const OPTIONS = {
   'trunk-tls': { type: 'boolean' },
   'trunk-ca': { type: 'string' },
   'sip-tls-port': { type: 'string' },
+  engine: { type: 'string' },
+  'peer-address': { type: 'string' },
+  peers: { type: 'string' },
+  keys: { type: 'string' },
   'no-telephony': { type: 'boolean' },
   'asterisk-cache': { type: 'string' },
 } as const;
@@ -94,6 +102,7 @@ export function readConfig(args: string[], environment: Environment = process.en
     throw new UsageError('Two of --port, --sip-port and --asterisk-http-port are the same. Give each a port of its own.');
   }
   const data = text('data', 'HAVENLINE_DATA');
+  const keys = text('keys', 'HAVENLINE_KEYS');
   const tls = readTls(text('tls-cert', 'HAVENLINE_TLS_CERT'), text('tls-key', 'HAVENLINE_TLS_KEY'));
   const behindProxy = yes('behind-proxy', 'HAVENLINE_BEHIND_PROXY');
   const publicName = checkName(text('public-name', 'HAVENLINE_PUBLIC_NAME') ?? 'localhost', tls !== null || behindProxy);
@@ -111,6 +120,8 @@ export function readConfig(args: string[], environment: Environment = process.en
     smtp: checkUrl(text('smtp', 'HAVENLINE_SMTP'), '--smtp (or HAVENLINE_SMTP)', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
     trunk: checkTrunk(text('trunk', 'HAVENLINE_TRUNK')),
     trunkTls: yes('trunk-tls', 'HAVENLINE_TRUNK_TLS') ? readTrunkTls(port('sip-tls-port', 'HAVENLINE_SIP_TLS_PORT', 5061), tls, text('trunk-ca', 'HAVENLINE_TRUNK_CA')) : null,
+    engine: readEngine(text('engine', 'HAVENLINE_ENGINE'), text('peer-address', 'HAVENLINE_PEER_ADDRESS'), text('peers', 'HAVENLINE_PEERS')),
+    keys: keys === null ? null : resolve(keys),
     telephony: !yes('no-telephony', 'HAVENLINE_NO_TELEPHONY'),
     searchPath: environment['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
     asteriskCache: text('asterisk-cache', 'HAVENLINE_ASTERISK_CACHE'),
@@ -151,6 +162,19 @@ function readTrunkTls(port: number, tls: StartConfig['tls'], caFile: string | nu
     }
   }
   return { port, ...tls, caFile: caFile === null ? null : resolve(caFile) };
+}
+
+function readEngine(name: string | null, peer: string | null, peers: string | null): StartConfig['engine'] {
+  if (name === null && peer === null && peers === null) return null;
+  if (name === null || peer === null || peers === null) {
+    throw new UsageError('One of several telephone engines needs all three: --engine NAME, --peer-address HOST:PORT (where the others reach it) and --peers ADDRESS,ADDRESS (the others).');
+  }
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new UsageError(`--engine is "${name}". Give a short name of small letters, digits and dashes, for instance --engine east.`);
+  const [address = '', port = '5060', ...rest] = peer.split(':');
+  if (isIP(address) !== 4 || !/^\d{1,5}$/.test(port) || rest.length > 0) throw new UsageError(`--peer-address is "${peer}". Give the address of this engine in the network between the engines, for instance 10.20.0.11:5060.`);
+  const others = peers.split(',').map((one) => one.trim());
+  if (!others.every((one) => isIP(one.replace(/\/\d{1,2}$/, '')) === 4)) throw new UsageError(`--peers is "${peers}". Give the addresses of the other engines, with commas between them, for instance 10.20.0.12,10.20.0.13.`);
+  return { name, peer: `${address}:${port}`, peers: others };
 }
 
 function checkName(name: string, secured: boolean): string {

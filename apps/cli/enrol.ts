@@ -12,7 +12,7 @@ export async function enrol(args: string[]): Promise<number> {
     const { createEnrolmentLink } = (await import('../server/main.ts' as string)) as {
       createEnrolmentLink: (options: Record<string, unknown>) => Promise<string>;
     };
-    const link = await createEnrolmentLink({ ...urls, dataDir, port: config.port, publicName: config.publicName, tls: config.tls, behindProxy: config.behindProxy });
+    const link = await createEnrolmentLink({ ...urls, dataDir, ...(config.keys === null ? {} : { keysDir: config.keys }), port: config.port, publicName: config.publicName, tls: config.tls, behindProxy: config.behindProxy });
     process.stdout.write(`An administrator opens this link once:\n${link}\n`);
     return 0;
   });

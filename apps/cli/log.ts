@@ -24,7 +24,7 @@ export async function log(verb: 'verify' | 'show', args: string[]): Promise<numb
   return withDatabase(config, dataDir, running, async ({ ownerUrl, appUrl }) => {
     if (!running) await migrate(ownerUrl);
     const db = createKysely(appUrl, 2);
-    const keys = openExistingKeys(dataDir);
+    const keys = openExistingKeys(config.keys ?? dataDir);
     try {
       const audit = createAudit({ clock: systemClock, random: systemRandom, ...(keys === null ? {} : { signer: keys.signer }) });
       if (verb === 'verify') return report(await audit.verify(db), keys !== null);

@@ -30,6 +30,10 @@ Flags of start, each also as a variable of the environment:
   --trunk-tls                  HAVENLINE_TRUNK_TLS=1          the trunk by TLS and SRTP alone; needs --tls-cert and --tls-key
   --sip-tls-port 5061          HAVENLINE_SIP_TLS_PORT         where its calls arrive then
   --trunk-ca FILE              HAVENLINE_TRUNK_CA             whose certificates the trunk may show, for calls out
+  --engine NAME                HAVENLINE_ENGINE               one of several telephone engines of the centre; with the two below
+  --peer-address HOST:PORT     HAVENLINE_PEER_ADDRESS         where the other engines reach this one, in a network of their own
+  --peers ADDRESS,ADDRESS      HAVENLINE_PEERS                the other engines
+  --keys DIR                   HAVENLINE_KEYS                 the keys that all servers of a centre share; otherwise in --data
   --asterisk-cache DIR         HAVENLINE_ASTERISK_CACHE       an unpacked Asterisk that several data directories share
   --no-telephony               HAVENLINE_NO_TELEPHONY=1       chat and callbacks without a telephone engine
 `;

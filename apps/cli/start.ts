@@ -25,6 +25,8 @@ export interface ServerModule {
     tls?: { certFile: string; keyFile: string };
     behindProxy: boolean;
     telephony: Telephony;
+    engine?: { name: string; peer: string };
+    keysDir?: string;
     smtp?: string;
     demo?: boolean;
     carrier?: string;
@@ -118,6 +120,8 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       ...(config.tls === null ? {} : { tls: config.tls }),
       behindProxy: config.behindProxy,
       telephony: telephone.telephony,
+      ...(config.engine === null ? {} : { engine: config.engine }),
+      ...(config.keys === null ? {} : { keysDir: config.keys }),
       ...(config.smtp === null ? {} : { smtp: config.smtp }),
       ...(config.trunk === null ? {} : { carrier: config.trunk, carrierTls: config.trunkTls !== null }),
       ...extras,

@@ -50,6 +50,7 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
         trunkEncrypted: true,
         tls: { port: config.trunkTls.port, certFile: config.trunkTls.certFile, keyFile: config.trunkTls.keyFile, ...(config.trunkTls.caFile === null ? {} : { caFile: config.trunkTls.caFile }) },
       }),
+      ...(config.engine === null ? {} : { among: { name: config.engine.name, peers: config.engine.peers } }),
       ...(asNobody ? { asUid: NOBODY } : {}),
       ...(more ? { more } : {}),
     };

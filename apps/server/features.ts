@@ -1,7 +1,7 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
-import { createChannel, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
+import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
 import type { Lease } from '#core/channel';
 import { createContacts } from '#core/contact';
 import type { ContactDeps } from '#core/contact';
@@ -13,6 +13,7 @@ import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
 import { createRouting } from '#core/routing';
 import { createStatistics } from '#core/statistics';
+import { acrossEngines } from './engines.ts';
 import type { System, WireOptions } from './wire.ts';
 
 export async function wireFeatures(system: System, options: WireOptions): Promise<void> {
@@ -20,7 +21,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
 
   const timeZone = async (tx: Tx): Promise<string> => (await staff.centre(tx)).timeZone;
   system.lines = createLines({ clock, random, audit, access });
-  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines });
+  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, ...(options.engine === null ? {} : { engine: options.engine }) });
   system.contacts = contacts;
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({
@@ -37,7 +38,6 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx) };
   });
   const unsubscribe = system.live.on(({ topic }) => {
-    if (topic.startsWith('settle:') && lease?.ours() !== false) system.settleCall?.(topic.slice('settle:'.length));
     if (['flow', 'centre', 'hello'].includes(topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));
     if (topic === 'routing' || topic === 'hello') system.routing.wake();
   });
@@ -46,8 +46,9 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
   // Several servers may share one telephone engine: the one with the lease drives it.
+  const self = newId(clock, random);
   const lease: Lease | null = options.engine === null ? null : createLease({
-    db, engine: options.engine, holder: newId(clock, random),
+    db, engine: options.engine, holder: self, peer: options.peer,
     changed: (ours) => system.telephony.drive(ours),
     onError: (error) => void options.problems.tell('engine lease', error),
   });
@@ -55,16 +56,16 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     const own = system.telephony.status();
     return own.up || lease === null || lease.ours() || !lease.held() ? own : { up: true, out: own.out === true };
   };
+  const drives = (): boolean => lease?.ours() ?? true;
+  const engines = createEngines({ db, engine: options.engine ?? '', peer: options.peer, telephony: system.telephony, contacts });
   const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, flow: () => heard,
-    drives: () => lease?.ours() ?? true,
+    ...(options.engine === null ? {} : { engine: options.engine }), endpointOf: engines.endpointOf, drives,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
     // A call from the public page says its language in the line it calls.
     languageOfLine: (line) => options.lines?.[line] ?? /^call-([a-z]{2,3})$/.exec(line)?.[1], onError: (error) => void options.problems.tell('telephone', error) });
-  system.counsellorGone = (staffId) => void channel.counsellorGone(staffId).catch((error: unknown) => void options.problems.tell('telephone', error));
-  system.channel = channel;
+  const across = acrossEngines({ system, channel, contacts, engines, drives, self, onError: (error) => void options.problems.tell('telephone', error) });
   system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
-  system.softphoneAnew = (staffId) => channel.softphoneAnew(staffId);
-  background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); }, stop: async () => { await channel.stop(); await lease?.stop(); } });
+  background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); across.start(); }, stop: async () => { await across.stop(); await channel.stop(); await lease?.stop(); } });
   system.statistics = createStatistics({ clock });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });

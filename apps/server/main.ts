@@ -40,6 +40,10 @@ export interface ServerOptions {
   tls?: { certFile: string; keyFile: string };
   behindProxy?: boolean;
   telephony: TelephonyOption;
+  /** One of several telephone engines of this centre: its name, and where the others reach it (host:port). */
+  engine?: { name: string; peer: string };
+  /** Where the keys are. Default: the data directory. Servers of one centre share them. */
+  keysDir?: string;
   smtp?: string;
   log: (line: string) => void;
   /** The demonstration: practice data, and signing in without a passkey. On loopback alone. */
@@ -76,6 +80,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const secure = options.tls !== undefined || options.behindProxy === true;
   const origins: string[] = [];
   const originNow = () => origins[0]!;
+  // Of several engines each has a way of its own, by which a proxy in front finds the server that gave an account out.
+  const way = options.engine === undefined ? '' : `/${options.engine.name}`;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const db = createKysely(options.appUrl);
@@ -91,18 +97,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => phone.stop());
     const unheard = phone.engine?.onProblem((problem) => void problems.tell('telephone engine', problem));
     if (unheard) undo.push(() => unheard());
-    const keys = openKeys({ dataDir: options.dataDir });
+    const keys = openKeys({ dataDir: options.keysDir ?? options.dataDir });
     undo.push(() => keys.close());
     const edge: Edge = {
       secure, publicName, origins, practice: options.demo === true,
-      softphone: phone.engineUrl === null ? null : { path: SOFTPHONE_PATH, domain: publicName },
+      softphone: phone.engineUrl === null ? null : { path: `${SOFTPHONE_PATH}${way}`, domain: publicName },
       enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
     };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, engine: phone.engineUrl === null ? null : 'asterisk', live, edge, log, problems,
-      keys, codeKey: openCodeKey(options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, engine: phone.engineUrl === null ? null : (options.engine?.name ?? 'asterisk'), peer: options.engine?.peer ?? null, live, edge, log, problems,
+      keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
-    const webCalls = createWebCalls(phone.port, random, (error) => void problems.tell('web call', error));
+    const webCalls = createWebCalls(phone.port, random, `${WEB_CALL_PATH}${way}`, (error) => void problems.tell('web call', error));
     undo.push(() => webCalls.stop());
     system.webCalls = webCalls;
     const appOptions = { origins, secure, problems, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
@@ -130,7 +136,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const end = carrySoftphones(app.server, {
         engineUrl: phone.engineUrl,
         origins,
-        guests: { path: WEB_CALL_PATH, admit: webCalls.admit },
+        path: `${SOFTPHONE_PATH}${way}`,
+        guests: { path: `${WEB_CALL_PATH}${way}`, admit: webCalls.admit },
         gone: (staffId) => system.counsellorGone?.(staffId),
         owner: async (cookies) => {
           const secret = cookies === undefined ? undefined : app.parseCookie(cookies)[SESSION_COOKIE];
@@ -166,12 +173,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 /** For the command line, beside a running centre or without one: a new link for an administrator. */
 export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephony' | 'host' | 'log'>): Promise<string> {
   const db = createKysely(options.appUrl, 2);
-  const keys = openKeys({ dataDir: options.dataDir });
+  const keys = openKeys({ dataDir: options.keysDir ?? options.dataDir });
   try {
     const origin = originsOf(options.publicName, options.port, options)[0]!;
     const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), engine: null, live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.dataDir),
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), engine: null, peer: null, live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir),
     });
     return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
   } finally {

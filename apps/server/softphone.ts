@@ -14,6 +14,8 @@ const GONE_MS = 8_000;
 const LARGEST = 64 * 1024;
 
 export interface SoftphoneLine {
+  /** Where softphones come in. */
+  path: string;
   /** The engine's websocket, on loopback. */
   engineUrl: string;
   /** Who asks (its cookie header), if it is a member of staff with a telephone; else null. */
@@ -37,7 +39,7 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): () => void
     socket.on('error', () => socket.destroy());
     const path = (request.url ?? '').split('?')[0]!;
     const guest = path.startsWith(`${line.guests.path}/`);
-    if (path !== SOFTPHONE_PATH && !guest) return refuse(socket, '404 Not Found');
+    if (path !== line.path && !guest) return refuse(socket, '404 Not Found');
     if (!line.origins.includes(String(request.headers.origin))) return refuse(socket, '403 Forbidden');
     if (guest) {
       const left = line.guests.admit(path.slice(line.guests.path.length + 1));

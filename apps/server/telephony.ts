@@ -19,5 +19,6 @@ export function withoutTelephone(reason: string, advice: string): TelephonyPort 
     liveCalls: async () => [],
     callerNumber: async () => null,
     removeSoftphone: async () => {},
+    answersAt: async () => false,
   };
 }

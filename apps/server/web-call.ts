@@ -21,8 +21,8 @@ export interface WebCalls {
   stop(): void;
 }
 
-/** The web calls of this server. */
-export function createWebCalls(telephony: TelephonyPort, random: Random, onError: (error: unknown) => void): WebCalls {
+/** The web calls of this server, whose websockets come by `path`. */
+export function createWebCalls(telephony: TelephonyPort, random: Random, path: string, onError: (error: unknown) => void): WebCalls {
   const accounts = new Map<string, { endpoint: string; timer: NodeJS.Timeout }>();
   const timers = new Set<NodeJS.Timeout>();
   const hash = (secret: string): string => createHash('sha256').update(secret).digest('base64');
@@ -38,7 +38,7 @@ export function createWebCalls(telephony: TelephonyPort, random: Random, onError
         remove(endpoint);
       }, UNUSED_MS);
       accounts.set(key, { endpoint, timer });
-      return { endpoint, password, path: `${WEB_CALL_PATH}/${secret}`, target: `call-${language}` };
+      return { endpoint, password, path: `${path}/${secret}`, target: `call-${language}` };
     },
     admit(secret) {
       const account = accounts.get(hash(secret));

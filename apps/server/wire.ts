@@ -101,6 +101,8 @@ export interface WireOptions {
   prompts: Prompts;
   /** The name of the telephone engine among servers that share one; null without an engine of ours. */
   engine: string | null;
+  /** Where the other engines of the centre reach it; null: there are no others. */
+  peer: string | null;
   live: Live;
   edge: Edge;
   smtp?: string;

@@ -13,6 +13,7 @@ export { DEFAULT_FLOW, dryRun, isOpen, PROMPTS } from './flow.ts';
 export type { Flow, FlowProblem, HasPrompt } from './flow.ts';
 export { createLease, LEASE_MS } from './lease.ts';
 export type { Lease } from './lease.ts';
+export { createEngines } from './engines.ts';
 export { createFlows } from './flows.ts';
 export type { Flows } from './flows.ts';
 export { LANGUAGES, spokenIn } from './languages.ts';
@@ -26,6 +27,8 @@ export const MAX_CALLS = 400;
 const OLD_BLOCKS_MS = 600_000;
 /** How often the calls we know are held against those the engine has. */
 const RECONCILE_MS = 4_000;
+/** An engine that has been away this long has ended; a socket that was cut is back in five seconds at most. */
+const AWAY_MS = 10_000;
 /** How often, and after how long, a softphone that cannot be reached is rung again. */
 const RINGS = 5;
 /** How long the one sentence to a machine takes at most. */
@@ -33,7 +36,7 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, contacts, endpointOf = (id) => `agent-${id}`, languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
   const admission = createAdmission(() => telephony.lagMs());
@@ -183,7 +186,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   }
   async function ringAgain(call: Call, legId: string): Promise<void> {
     const row = await inTx(db, (tx) => contacts.byId(tx, call.contactId));
-    if (row?.state === 'connecting' && row.leg_id === legId) await telephony.connectAgent(call.callId, legId, endpointOf(row.counsellor_id!), 15);
+    if (row?.state === 'connecting' && row.leg_id === legId) await telephony.connectAgent(call.callId, legId, await endpointOf(row.counsellor_id!), 15);
   }
   async function settleCall(call: Call, row: Row): Promise<void> {
     if (row.state === 'talking' && call.legId && row.leg_id && row.leg_id !== call.legId && call.parties.has(row.leg_id)) {
@@ -209,7 +212,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       await feed(call, { type: 'taken' });
       try {
         await telephony.stopPlaying(call.callId).catch(() => {});
-        await telephony.connectAgent(call.callId, row.leg_id, endpointOf(row.counsellor_id!), 15);
+        await telephony.connectAgent(call.callId, row.leg_id, await endpointOf(row.counsellor_id!), 15);
       } catch (error) {
         onError?.(error);
         call.legId = null;
@@ -258,7 +261,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       dialling.delete(callId);
     }
   }
-  async function settle(contactId: string): Promise<void> {
+  async function settle(contactId: string, told = false): Promise<void> {
     if (stopped) return;
     const call = Array.from(calls.values()).find((c) => c.contactId === contactId);
     // Read when its turn has come: what was read before the step before may not be true any more.
@@ -270,8 +273,9 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       return;
     }
     const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
-    if (row?.state === 'connecting' && row.call_id?.startsWith('cb-') && drives()) await dial(row);
-    else if (row && !drives()) elsewhere?.(contactId);
+    const here = row?.engine === engine && drives();
+    if (here && row.state === 'connecting' && row.call_id?.startsWith('cb-')) await dial(row);
+    else if (row && !here && !told) elsewhere?.(contactId);
   }
   /** Whether the engine may be elsewhere than the database wants. */
   function differs(call: Call, row: Row | undefined, parties: readonly Party[]): boolean {
@@ -289,13 +293,22 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     const open = new Map(rows.map((row) => [row.id, row]));
     for (const call of mine) if (differs(call, open.get(call.contactId), parties)) void settle(call.contactId);
   }
+  let awaySince: number | undefined;
+  /** An engine that does not come back has taken its calls with it. */
+  async function engineAway(): Promise<void> {
+    awaySince ??= clock.now().getTime();
+    if (clock.now().getTime() - awaySince < AWAY_MS) return;
+    for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) await inTx(db, (tx) => contacts.callerGone(tx, row.id));
+  }
   let doubtful = new Set<string>();
   /**
    * What no event told: calls that ended in the moment another server took over, rows without a call, calls without a row. Whatever is so
    * twice in a row is put right.
    */
   async function reconcile(): Promise<void> {
-    if (!drives() || !telephony.status().up) return;
+    if (!drives()) return;
+    if (!telephony.status().up) return engineAway();
+    awaySince = undefined;
     const alive = await telephony.alive();
     const rows = await inTx(db, (tx) => contacts.openCalls(tx));
     const found = new Set<string>();
@@ -346,11 +359,13 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     },
     async numberOf(contactId) {
       const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
-      return call ? telephony.callerNumber(call.callId) : null;
+      if (call) return telephony.callerNumber(call.callId);
+      return drives() && (await inTx(db, (tx) => contacts.byId(tx, contactId)))?.engine === engine ? null : 'elsewhere';
     },
     async askForTaps(contactId) {
       const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
       if (call?.state.step === 'talking') await telephony.play(call.callId, newId(clock, random), languageOf(call), [{ prompt: 'taps' }]);
+      return call !== undefined;
     },
     async softphoneAnew(staffId) {
       await letGo(staffId);

@@ -13,6 +13,8 @@ export interface LeaseDeps {
   db: Db;
   engine: string;
   holder: string;
+  /** Where the other engines of the centre reach this one; none: it is the only one. */
+  peer?: string | null;
   /** Told when it is ours, and when it is not any more. */
   changed: (ours: boolean) => void;
   onError?: (error: unknown) => void;
@@ -27,7 +29,7 @@ export interface Lease {
 }
 
 /** Builds the lease of one engine for this server. */
-export function createLease({ db, engine, holder, changed, onError }: LeaseDeps): Lease {
+export function createLease({ db, engine, holder, peer = null, changed, onError }: LeaseDeps): Lease {
   let ours = false;
   let held = false;
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +42,7 @@ export function createLease({ db, engine, holder, changed, onError }: LeaseDeps)
   };
   async function renew(): Promise<void> {
     try {
-      const found = await inTx(db, (tx) => rows.takeLease(tx, engine, holder, LEASE_MS));
+      const found = await inTx(db, (tx) => rows.takeLease(tx, engine, holder, LEASE_MS, peer));
       held = found !== null;
       const mine = found === holder && !stopped;
       clearTimeout(overdue);

@@ -5,7 +5,7 @@ import type { Flow } from './flow.ts';
 import type { PhoneState } from './phone.ts';
 import type { PartyMode, TelephonyPort } from './telephony-port.ts';
 
-export interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null }
+export interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null; engine: string }
 export interface Party { id: string; contact_id: string; state: string; mode: PartyMode; staff_id: string | null; number: string | null; muted: boolean }
 export interface ChannelDeps {
   db: Db; clock: Clock; random: Random; telephony: TelephonyPort;
@@ -14,7 +14,9 @@ export interface ChannelDeps {
     arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string }): Promise<Row>;
     wait(tx: Tx, id: string, language: string, chosen?: string[]): Promise<void>;
     connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
-    byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>; openCalls(tx: Tx): Promise<Row[]>;
+    byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>;
+    /** Of the engine that this server has to do with. */
+    openCalls(tx: Tx): Promise<Row[]>;
     /** Place, counsellors at work, handle time, and how long this caller has waited; place 0 when they do not wait. */
     lineOf(tx: Tx, id: string): Promise<LineNow & { waitedSeconds: number }>;
     openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
@@ -25,7 +27,10 @@ export interface ChannelDeps {
     requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
   };
-  endpointOf?: (staffId: string) => string;
+  /** The softphone of somebody, at this engine or another. Default: at this one. */
+  endpointOf?: (staffId: string) => Promise<string>;
+  /** The engine that this server has to do with. Default: the only one. */
+  engine?: string;
   /** The language of a line (the number that was called) whose callers need not choose one; undefined for the others. */
   languageOfLine?: (line: string) => string | undefined;
   /** Whether this server drives the engine; default: it does. */
@@ -41,12 +46,12 @@ export interface ChannelDeps {
 export interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown> }
 export interface Side { mode: PartyMode; muted: boolean }
 export interface Channel {
-  /** The number of the call of this contact, for a block; kept by nobody. */
-  numberOf(contactId: string): Promise<string | null>;
-  /** Asks a silent caller to answer with keys. */
-  askForTaps(contactId: string): Promise<void>;
-  /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. */
-  settle(contactId: string): Promise<void>;
+  /** The number of the call of this contact, for a block; kept by nobody. 'elsewhere': another server drives the call. */
+  numberOf(contactId: string): Promise<string | null | 'elsewhere'>;
+  /** Asks a silent caller to answer with keys; false when the call is not driven here. */
+  askForTaps(contactId: string): Promise<boolean>;
+  /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. `told`: another server passed it on, so it is not passed on again. */
+  settle(contactId: string, told?: boolean): Promise<void>;
   /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
   softphoneAnew(staffId: string): Promise<void>;
   /** The browser of this counsellor has been away too long: their side is ended, so that their caller hears music and is offered again, and not silence. */

@@ -14,10 +14,19 @@ export const insertFlow = (tx: Tx, f: Omit<FlowRow, 'version' | 'live_at'>) =>
 export const saveFlow = (tx: Tx, f: FlowRow) =>
   sql`update call_flow set state = ${f.state}, flow = ${JSON.stringify(f.flow)}::jsonb, changed_by = ${f.changed_by}, changed_at = ${f.changed_at}, live_at = ${f.live_at} where version = ${f.version}`.execute(tx);
 
-/** Takes or renews the lease; answers who holds it now. */
-export const takeLease = async (tx: Tx, engine: string, holder: string, forMs: number): Promise<string | null> => {
-  await sql`insert into engine_lease as l (engine, holder, until) values (${engine}, ${holder}, clock_timestamp() + ${forMs} * interval '1 millisecond')
-    on conflict (engine) do update set holder = excluded.holder, until = excluded.until where l.holder = excluded.holder or l.until < clock_timestamp()`.execute(tx);
+/** Takes or renews the lease, and says where the other engines reach this one; answers who holds it now. */
+export const takeLease = async (tx: Tx, engine: string, holder: string, forMs: number, peer: string | null = null): Promise<string | null> => {
+  await sql`insert into engine_lease as l (engine, holder, until, peer) values (${engine}, ${holder}, clock_timestamp() + ${forMs} * interval '1 millisecond', ${peer})
+    on conflict (engine) do update set holder = excluded.holder, until = excluded.until, peer = excluded.peer where l.holder = excluded.holder or l.until < clock_timestamp()`.execute(tx);
   return (await sql<{ holder: string }>`select holder from engine_lease where engine = ${engine} and until > clock_timestamp()`.execute(tx)).rows[0]?.holder ?? null;
 };
 export const dropLease = (tx: Tx, engine: string, holder: string) => sql`update engine_lease set until = clock_timestamp() where engine = ${engine} and holder = ${holder}`.execute(tx);
+
+export const placeSoftphone = (tx: Tx, staffId: string, engine: string) =>
+  sql`insert into softphone_place (staff_id, engine) values (${staffId}, ${engine}) on conflict (staff_id) do update set engine = excluded.engine`.execute(tx);
+/** The engine at which somebody's softphone is, and where other engines reach it. */
+export const softphonePlace = async (tx: Tx, staffId: string): Promise<{ engine: string; peer: string | null } | undefined> =>
+  (await sql<{ engine: string; peer: string | null }>`select s.engine, l.peer from softphone_place s left join engine_lease l on l.engine = s.engine where s.staff_id = ${staffId}`.execute(tx)).rows[0];
+/** Other engines that no server has driven for this long: whether they still carry calls is to be asked of them. */
+export const leftEngines = async (tx: Tx, but: string, forMs: number): Promise<{ engine: string; peer: string }[]> =>
+  (await sql<{ engine: string; peer: string }>`select engine, peer from engine_lease where engine <> ${but} and peer is not null and until < clock_timestamp() - ${forMs} * interval '1 millisecond'`.execute(tx)).rows;

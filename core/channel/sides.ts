@@ -3,7 +3,7 @@ import { inTx, publish } from '../kernel/index.ts';
 import type { Call, ChannelDeps, Party } from './ports.ts';
 
 /** The sides of the calls that this server drives. */
-export function createSides({ db, telephony, contacts }: Pick<ChannelDeps, 'db' | 'telephony' | 'contacts'>, endpointOf: (staffId: string) => string) {
+export function createSides({ db, telephony, contacts }: Pick<ChannelDeps, 'db' | 'telephony' | 'contacts'>, endpointOf: (staffId: string) => Promise<string>) {
   /** Keys in a talk: two stars one after the other are the covert wish; 1 and 2 are a yes and a no, shown to the counsellor and kept nowhere. */
   async function key(call: Call, digit: string): Promise<void> {
     call.stars = digit === '*' ? call.stars + 1 : 0;
@@ -30,7 +30,7 @@ export function createSides({ db, telephony, contacts }: Pick<ChannelDeps, 'db' 
           continue;
         }
         call.parties.set(p.id, { mode: p.mode, muted: false });
-        await telephony.addParty(call.callId, p.id, p.number === null ? { endpoint: endpointOf(p.staff_id!) } : { number: p.number }, p.mode, 30);
+        await telephony.addParty(call.callId, p.id, p.number === null ? { endpoint: await endpointOf(p.staff_id!) } : { number: p.number }, p.mode, 30);
         continue;
       }
       if (side.mode !== p.mode) await telephony.setPartyMode(call.callId, p.id, (side.mode = p.mode));

@@ -36,7 +36,7 @@ export interface TelephonyPort {
   stopPlaying(callId: CallId): Promise<void>;
   /** Caller into the holding bridge with music; announcements (play) work over it. */
   hold(callId: CallId): Promise<void>;
-  /** Ring the counsellor's softphone endpoint for this caller; on answer, bridge both (music stops). legId is chosen by us. */
+  /** Ring the counsellor's softphone endpoint (`name@host:port` when it is at another engine) for this caller; on answer, bridge both (music stops). legId is chosen by us. */
   connectAgent(callId: CallId, legId: string, endpoint: string, timeoutSeconds: number): Promise<void>;
   /** Counsellor puts the caller on hold (music) or takes back. */
   setHold(callId: CallId, legId: string, onHold: boolean): Promise<void>;
@@ -67,4 +67,6 @@ export interface TelephonyPort {
   /** An account for one call from the public page: it can reach the line and nothing else. */
   provisionWebCaller(endpoint: string, password: string): Promise<void>;
   removeSoftphone(endpoint: string): Promise<void>;
+  /** Whether another engine answers at this address (host:port) of the network between the engines. */
+  answersAt(address: string): Promise<boolean>;
 }

@@ -33,5 +33,6 @@ export class FakeTelephony implements TelephonyPort {
   async provisionSoftphone() {}
   async provisionWebCaller() {}
   async removeSoftphone() {}
+  async answersAt() { return false; }
   #set(callId: string, change: Partial<LiveCall>) { const c = this.live.get(callId); if (c) this.live.set(callId, { ...c, ...change }); }
 }

@@ -17,17 +17,23 @@ export function blockCommands(deps: ContactDeps, contacts: ContactCommands) {
   const today = async (tx: Tx): Promise<string> => new Intl.DateTimeFormat('en-CA', { timeZone: await deps.timeZone(tx) }).format(clock.now());
   const token = (key: Buffer, number: string): Buffer => createHmac('sha256', Buffer.concat([deps.codeKey, key])).update(plainNumber(number)).digest();
 
+  async function keepBlock(tx: Tx, by: string, contactId: string, number: string): Promise<void> {
+    const day = await today(tx);
+    await rows.insertDayKey(tx, day, random.bytes(32));
+    await rows.insertBlock(tx, { id: newId(clock, random), day, token: token((await rows.dayKey(tx, day))!, number), by, at: clock.now() });
+    await contacts.log(tx, { kind: 'staff', id: by, roles: [], deskName: '' }, 'propose-block', contactId);
+    await publish(tx, 'help', 'block');
+  }
   return {
     /** The counsellor of a call proposes that this number is not put through again today. A supervisor decides. */
-    async proposeBlock(tx: Tx, actor: Actor, contactId: string, number: string | null): Promise<void> {
+    async proposeBlock(tx: Tx, actor: Actor, contactId: string, number: string | null | 'elsewhere'): Promise<void> {
       await contacts.own(tx, actor, contactId, 'contact.write');
+      // The call is at another engine: the server that drives it knows the number, and keeps the proposal.
+      if (number === 'elsewhere' && actor.kind === 'staff') return publish(tx, `engine:block:${contactId}`, actor.id);
       if (number === null || actor.kind !== 'staff') throw conflict('NumberWithheld', 'This call came without a number, so it cannot be blocked.', 'End the call; ask a supervisor for help if it comes again.');
-      const day = await today(tx);
-      await rows.insertDayKey(tx, day, random.bytes(32));
-      await rows.insertBlock(tx, { id: newId(clock, random), day, token: token((await rows.dayKey(tx, day))!, number), by: actor.id, at: clock.now() });
-      await contacts.log(tx, actor, 'propose-block', contactId);
-      await publish(tx, 'help', 'block');
+      await keepBlock(tx, actor.id, contactId, number);
     },
+    keepBlock,
     /** Today's proposals and blocks, without any number. */
     async blocks(tx: Tx) {
       return (await rows.blocksOf(tx, await today(tx))).map((b) => ({ id: b.id, state: b.state, proposedAt: b.proposed_at.toISOString(), proposedBy: b.desk_name ?? '' }));

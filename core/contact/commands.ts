@@ -10,6 +10,8 @@ import type { ContactRow, Disposition } from './repository.ts';
 
 const ROUTING: Actor = { kind: 'system', name: 'routing' };
 const TIMER: Actor = { kind: 'system', name: 'timer' };
+/** The telephone engine of a centre that has one. */
+export const ENGINE = 'asterisk';
 const CHANNEL: Actor = { kind: 'system', name: 'channel' };
 
 export type ContactCommands = ReturnType<typeof contactCommands>;
@@ -93,6 +95,7 @@ export function contactCommands(deps: ContactDeps) {
       const b = await rows.callbackOfContact(tx, c.id);
       if (b?.state !== 'open') throw offerGone();
       await rows.saveCallback(tx, { ...b, state: 'taken', attempts: b.attempts + 1 });
+      await rows.placeCall(tx, c.id, staffId, deps.engine ?? ENGINE);
     }
     let after = await move(tx, actor, c, 'accept', {
       counsellor_id: staffId, wanted_staff: null, leg_id: c.channel === 'phone' ? newId(clock, random) : null, ...(calling ? { call_id: `cb-${newId(clock, random)}` } : {}),
@@ -114,7 +117,7 @@ export function contactCommands(deps: ContactDeps) {
     async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null }): Promise<ContactRow> {
       const id = newId(clock, random);
       const at = clock.now();
-      await rows.insertContact(tx, { id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: 'arriving', at, callId: input.callId ?? null, returningOf: input.returningOf ?? null });
+      await rows.insertContact(tx, { id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: 'arriving', at, callId: input.callId ?? null, returningOf: input.returningOf ?? null, engine: deps.engine ?? ENGINE });
       await log(tx, { kind: 'caller', contactId: id }, 'arrive', id);
       return (await rows.contactById(tx, id))!;
     },

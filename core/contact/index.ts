@@ -4,7 +4,7 @@ import { inTx } from '../kernel/index.ts';
 import { blockCommands } from './blocks.ts';
 import { callbackCommands } from './callbacks.ts';
 import { chatCommands } from './chat.ts';
-import { contactCommands } from './commands.ts';
+import { contactCommands, ENGINE } from './commands.ts';
 import { partyCommands } from './parties.ts';
 import { partiesFor, partiesOf } from './party-repository.ts';
 import type { ContactDeps } from './ports.ts';
@@ -27,7 +27,9 @@ export function createContacts(deps: ContactDeps) {
     ...blockCommands(deps, commands),
     byId: rows.contactById,
     byCall: rows.contactByCall,
-    openCalls: rows.openPhoneContacts,
+    /** Calls at the engine of this server, and at another. */
+    openCalls: (tx: Tx) => rows.openPhoneContacts(tx, deps.engine ?? ENGINE),
+    openCallsAt: rows.openPhoneContacts,
     lineOf: (tx: Tx, id: string) => rows.lineOf(tx, id, deps.clock.now()),
     /** Who handles a contact, or null. */
     counsellorOf: async (tx: Tx, id: string): Promise<string | null> => (/^[0-9a-f-]{36}$/.test(id) ? ((await rows.contactById(tx, id))?.counsellor_id ?? null) : null),

@@ -4,6 +4,7 @@
  */
 import { conflict, invalid, newId, notFound, plusSeconds, publish, publishAll } from '../kernel/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
+import { ENGINE } from './commands.ts';
 import type { ContactCommands } from './commands.ts';
 import { can } from './contact.ts';
 import { planInterpreting } from './interpreters.ts';
@@ -197,7 +198,7 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
     },
 
     /** For the telephone alone. */
-    openParties: rows.openParties,
+    openParties: (tx: Tx) => rows.openParties(tx, deps.engine ?? ENGINE),
     isOutside: async (tx: Tx, partyId: string): Promise<boolean> => (await rows.lockParty(tx, partyId))?.line_id !== null,
     async partyJoined(tx: Tx, partyId: string): Promise<void> {
       const p = await rows.lockParty(tx, partyId);

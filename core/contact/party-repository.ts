@@ -26,8 +26,8 @@ export const partiesOf = (tx: Tx, contactId: string, now: Date) =>
     left join staff_account a on a.id = p.staff_id left join outside_line l on l.id = p.line_id
     where p.contact_id::text = ${contactId} and (p.state <> 'ended' or p.ended_at > ${now}::timestamptz - interval '1 minute') order by p.asked_at, p.id`);
 /** Of several contacts at once, for the telephone: only who should be on a line. */
-export const openParties = (tx: Tx) =>
-  all(tx, sql<PartyRow & { number: string | null }>`select p.*, l.number from contact_party p left join outside_line l on l.id = p.line_id where p.state <> 'ended'`);
+export const openParties = (tx: Tx, engine: string) =>
+  all(tx, sql<PartyRow & { number: string | null }>`select p.*, l.number from contact_party p join contact c on c.id = p.contact_id left join outside_line l on l.id = p.line_id where p.state <> 'ended' and c.engine = ${engine}`);
 export const endParties = (tx: Tx, contactId: string, at: Date, butInterpreters: boolean) =>
   all(tx, sql<{ staff_id: string | null }>`update contact_party set state = 'ended', ended_at = ${at}, reason = coalesce(reason, 'over') where contact_id = ${contactId} and state <> 'ended' and not (${butInterpreters} and kind = 'interpreter' and state = 'joined') returning staff_id`);
 /** What this member of staff is asked into, or is part of. */

@@ -7,6 +7,8 @@ export interface ContactDeps {
   db: Db;
   clock: Clock;
   random: Random;
+  /** The telephone engine that this server has to do with; default: the only one. */
+  engine?: string;
   audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' | 'refused' }): Promise<unknown> };
   access: { authorize(tx: Tx, question: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string; attrs: any }; fields?: any }): Promise<any> };
   vault: {

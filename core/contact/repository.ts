@@ -12,6 +12,8 @@ export interface ContactRow {
   answered_at: Date | null; ended_at: Date | null; wrap_up_ends_at: Date | null; on_hold: boolean; muted: boolean; call_id: string | null; leg_id: string | null;
   chosen: string[]; returning_of: string | null; seq: number;
   wanted_staff: string | null; passed_by: string | null; passed_at: Date | null; handed_out: boolean; help_at: Date | null; duress_at: Date | null; disposition: Disposition | null;
+  /** The telephone engine where its call is. */
+  engine: string;
 }
 export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date }
 export interface MessageRow { seq: number; client_id: string; sender: 'caller' | 'counsellor' | 'system'; text: Buffer; at: Date }
@@ -19,9 +21,12 @@ export interface CallbackRow { id: string; contact_id: string; language: string;
 const all = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T[]> => (await q.execute(tx)).rows;
 const one = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T | undefined> => (await q.execute(tx)).rows[0];
 
-export const insertContact = (tx: Tx, c: { id: string; number: string; channel: string; language: string; state: string; at: Date; callId: string | null; returningOf: string | null }) =>
-  all(tx, sql`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of)
-    values (${c.id}, ${c.number}, ${c.channel}, ${c.language}, ${c.state}, ${c.at}, ${c.at}, ${c.callId}, ${c.returningOf})`);
+export const insertContact = (tx: Tx, c: { id: string; number: string; channel: string; language: string; state: string; at: Date; callId: string | null; returningOf: string | null; engine: string }) =>
+  all(tx, sql`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of, engine)
+    values (${c.id}, ${c.number}, ${c.channel}, ${c.language}, ${c.state}, ${c.at}, ${c.at}, ${c.callId}, ${c.returningOf}, ${c.engine})`);
+/** A call that goes out is made by the engine of its counsellor's softphone, or else by the one at hand. */
+export const placeCall = (tx: Tx, id: string, staffId: string, otherwise: string) =>
+  all(tx, sql`update contact set engine = coalesce((select engine from softphone_place where staff_id = ${staffId}::uuid), ${otherwise}) where id = ${id}::uuid`);
 export const contactById = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid`);
 /** Locked: every move of one contact waits for the one before. */
 export const lockContact = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid for update`);
@@ -29,7 +34,7 @@ export const contactByCall = (tx: Tx, callId: string) => one(tx, sql<ContactRow>
 export const saveContact = (tx: Tx, c: ContactRow) => all(tx, sql`update contact set language = ${c.language}, state = ${c.state}, waiting_since = ${c.waiting_since}, counsellor_id = ${c.counsellor_id}, answered_at = ${c.answered_at},
   ended_at = ${c.ended_at}, wrap_up_ends_at = ${c.wrap_up_ends_at}, on_hold = ${c.on_hold}, muted = ${c.muted}, call_id = ${c.call_id}, leg_id = ${c.leg_id}, chosen = ${c.chosen}, seq = ${c.seq},
   wanted_staff = ${c.wanted_staff}, passed_by = ${c.passed_by}, passed_at = ${c.passed_at}, handed_out = ${c.handed_out}, help_at = ${c.help_at}, duress_at = ${c.duress_at}, disposition = ${c.disposition} where id = ${c.id}`);
-export const openPhoneContacts = (tx: Tx) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);
+export const openPhoneContacts = (tx: Tx, engine: string) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and engine = ${engine} and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);
 /** How many of the same language wait in front, counting this one. */
 export const placeOf = async (tx: Tx, id: string) => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact c, contact me
   where me.id = ${id}::uuid and c.language = me.language and c.state in ('waiting', 'offered') and (c.waiting_since, c.id) <= (me.waiting_since, me.id)`))!.n;

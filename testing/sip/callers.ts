@@ -24,7 +24,7 @@ export interface Party {
 }
 export interface Callers {
   /** `tls`: the call goes by TLS, its sound by SRTP. */
-  placeCall(call: { toPort: number; tls?: boolean; from?: string; line?: string; digits?: string; tone?: number }): Promise<Party>;
+  placeCall(call: { toPort: number; toHost?: string; tls?: boolean; from?: string; line?: string; digits?: string; tone?: number }): Promise<Party>;
   /** Endpoints that answer at once; give each `uri` to the engine with provisionContact. `calls` are the calls they took, newest last. */
   registerAgents(count: number, options?: { tone?: number; prefix?: string }): Promise<Agent[]>;
   /** Answers calls to this number from now on; `answered` is told of each. Answers the number. */
@@ -34,13 +34,14 @@ export interface Callers {
 }
 export interface Agent { endpoint: string; uri: string; calls: Party[] }
 
-/** Starts the callers' side in `runDir` on ports of its own. */
-export async function startCallers(options: { runtime: AsteriskRuntime; runDir: string; tls?: { certFile: string; keyFile: string } }): Promise<Callers> {
-  const [sipPort, httpPort, rtp] = [await freeUdpPort(), await freePort(), await freeUdpPort()];
+/** Starts the callers' side in `runDir` on ports of its own; `trunkAddresses` may call it (default: loopback). */
+export async function startCallers(options: { runtime: AsteriskRuntime; runDir: string; tls?: { certFile: string; keyFile: string }; address?: string; trunkAddresses?: string[]; sipPort?: number }): Promise<Callers> {
+  const address = options.address ?? '127.0.0.1';
+  const [sipPort, httpPort, rtp] = [options.sipPort ?? (await freeUdpPort()), await freePort(), await freeUdpPort()];
   const first = Math.min(rtp - (rtp % 2), 60000);
   const { tls: certificate, ...rest } = options;
   const tlsPort = await freePort();
-  const engine: Engine = await startAsterisk({ ...rest, ...(certificate ? { tls: { port: tlsPort, ...certificate }, trunkEncrypted: true } : {}), sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: '127.0.0.1', app: 'callers' });
+  const engine: Engine = await startAsterisk({ ...rest, ...(certificate ? { tls: { port: tlsPort, ...certificate }, trunkEncrypted: true } : {}), sipPort, httpPort, ariPassword: 'callers', rtpPorts: [first, first + 1200], bindAddress: address, app: 'callers' });
   const parties = new Map<string, { up: () => void; over: () => void; party: Party }>();
   const agents = new Map<string, { agent: Agent; tone: number | undefined; answered?: (party: Party) => void }>();
   const ears = new Map<string, () => void>();
@@ -111,7 +112,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
     async placeCall(call) {
       const id = `caller-${process.pid}-${++count}`;
       const made = party(id);
-      await ari.request('POST', 'channels', { endpoint: `PJSIP/trunk/sip:${call.line ?? '100'}@127.0.0.1:${call.toPort}${call.tls === true ? ';transport=tls' : ''}`, app: 'callers', appArgs: 'placed', channelId: id, timeout: 60, callerId: call.from ?? '5550100' });
+      await ari.request('POST', 'channels', { endpoint: `PJSIP/trunk/sip:${call.line ?? '100'}@${call.toHost ?? '127.0.0.1'}:${call.toPort}${call.tls === true ? ';transport=tls' : ''}`, app: 'callers', appArgs: 'placed', channelId: id, timeout: 60, callerId: call.from ?? '5550100' });
       void made.party.answered.then(async () => {
         if (call.digits) await made.party.sendDigits(call.digits);
         if (call.tone) await made.party.playTone(call.tone);
@@ -121,7 +122,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
     async registerAgents(howMany, { tone, prefix = 'agent' } = {}) {
       return Array.from({ length: howMany }, (_, index) => {
         const endpoint = `${prefix}-${index + 1}`;
-        const agent: Agent = { endpoint, uri: `sip:${endpoint}@127.0.0.1:${sipPort}`, calls: [] };
+        const agent: Agent = { endpoint, uri: `sip:${endpoint}@${address}:${sipPort}`, calls: [] };
         agents.set(endpoint, { agent, tone });
         return agent;
       });

@@ -1,0 +1,63 @@
+/**
+ * Several telephone engines of one centre. A call is at the engine where it arrived, a softphone at the engine of the server that its browser
+ * reached; an engine rings a softphone of another over the network between them. What an engine that died leaves behind is ended by the others.
+ */
+import { inTx } from '../kernel/index.ts';
+import type { Db, Tx } from '../kernel/index.ts';
+import * as rows from './repository.ts';
+import type { TelephonyPort } from './telephony-port.ts';
+
+/** An engine that no server has driven for so long is asked whether it is still there. */
+const LEFT_MS = 10_000;
+/** So often in a row it does not answer before its calls are over: its server alone may have died, and its talks go on. */
+const SILENT_TIMES = 3;
+
+export interface EnginesDeps {
+  db: Db;
+  engine: string;
+  /** Where the others reach this engine; null: there are no others. */
+  peer: string | null;
+  telephony: Pick<TelephonyPort, 'answersAt'>;
+  contacts: { openCallsAt(tx: Tx, engine: string): Promise<{ id: string }[]>; callerGone(tx: Tx, id: string): Promise<void> };
+}
+export interface Engines {
+  /** Remembers that somebody's softphone is registered at this engine. */
+  softphoneHere(staffId: string): Promise<void>;
+  /** Whether it is registered at another one by now. */
+  softphoneElsewhere(staffId: string): Promise<boolean>;
+  /** The name by which this engine rings somebody's softphone. */
+  endpointOf(staffId: string): Promise<string>;
+  /** Ends what engines that do not answer any more left open. Asked every few seconds. */
+  lookAround(): Promise<void>;
+}
+
+/** The other engines, as this server sees them. Alone, it asks nothing of anybody. */
+export function createEngines({ db, engine, peer, telephony, contacts }: EnginesDeps): Engines {
+  const silent = new Map<string, number>();
+  const placeOf = async (staffId: string) => {
+    const place = peer === null ? undefined : await inTx(db, (tx) => rows.softphonePlace(tx, staffId));
+    return place?.engine === engine ? undefined : place;
+  };
+  return {
+    async softphoneHere(staffId) {
+      if (peer !== null) await inTx(db, (tx) => rows.placeSoftphone(tx, staffId, engine));
+    },
+    softphoneElsewhere: async (staffId) => (await placeOf(staffId)) !== undefined,
+    async endpointOf(staffId) {
+      const elsewhere = await placeOf(staffId);
+      return elsewhere?.peer ? `agent-${staffId}@${elsewhere.peer}` : `agent-${staffId}`;
+    },
+    async lookAround() {
+      if (peer === null) return;
+      const left = await inTx(db, (tx) => rows.leftEngines(tx, engine, LEFT_MS));
+      for (const name of silent.keys()) if (!left.some((one) => one.engine === name)) silent.delete(name);
+      for (const one of left) {
+        const open = await inTx(db, (tx) => contacts.openCallsAt(tx, one.engine));
+        if (open.length === 0) continue;
+        const times = (await telephony.answersAt(one.peer)) ? 0 : (silent.get(one.engine) ?? 0) + 1;
+        silent.set(one.engine, times);
+        if (times >= SILENT_TIMES) for (const { id } of open) await inTx(db, (tx) => contacts.callerGone(tx, id));
+      }
+    },
+  };
+}
