@@ -4,7 +4,6 @@ import { createCases } from '#core/case';
 import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
 import type { Lease } from '#core/channel';
 import { createContacts } from '#core/contact';
-import type { ContactDeps } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
 import { inTx, newId, publish } from '#core/kernel';
@@ -21,7 +20,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
 
   const timeZone = async (tx: Tx): Promise<string> => (await staff.centre(tx)).timeZone;
   system.lines = createLines({ clock, random, audit, access });
-  const contacts = createContacts({ db, clock, random, audit, access: access as ContactDeps['access'], vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, ...(options.engine === null ? {} : { engine: options.engine }) });
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, ...(options.engine === null ? {} : { engine: options.engine }) });
   system.contacts = contacts;
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({

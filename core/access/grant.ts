@@ -8,7 +8,7 @@ export interface GrantContents {
   readonly purpose: string;
   readonly action: string;
   readonly subject: { readonly type: string; readonly id: string };
-  /** The fields it opens; null: those that the action needs. */
+  /** The fields it opens; null: none, it is for an act that opens no field. */
   readonly fields: readonly string[] | null;
   readonly expiresAt: Date;
 }
@@ -63,5 +63,5 @@ export function assertGrant(grant: Grant, need: GrantNeed): void {
   if (grant.subject.id !== need.subjectId) refuse('it is for somebody or something else');
   if (need.subjectType !== undefined && grant.subject.type !== need.subjectType) refuse('it is for another kind of thing');
   if (need.action !== undefined && !([] as string[]).concat(need.action).includes(grant.action)) refuse(`it allows ${grant.action}`);
-  if (need.field !== undefined && grant.fields !== null && !grant.fields.includes(need.field)) refuse(`the field ${need.field} is not in it`);
+  if (need.field !== undefined && !grant.fields?.includes(need.field)) refuse(`the field ${need.field} is not in it`);
 }

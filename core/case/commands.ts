@@ -130,10 +130,9 @@ export function caseCommands(deps: CaseDeps) {
       const task = await rows.taskById(tx, taskId);
       if (!task || actor.kind !== 'staff') throw notFound();
       const found = task.case_id ? await rows.caseById(tx, task.case_id) : undefined;
-      const asked = task.for_role === null && found
-        ? { purpose: 'care-continuity', subject: { type: 'Case', id: found.id, attrs: { assigned: found.assigned } as Record<string, string[]> } }
-        : { purpose: 'quality-supervision', subject: { type: 'Task', id: task.id, attrs: {} as Record<string, string[]> } };
-      await access.authorize(tx, { actor, action: 'task.write', ...asked }).catch(hide);
+      const ofRole = task.for_role !== null;
+      const attrs = ofRole ? { role: task.for_role } : { assigned: found?.assigned ?? [] };
+      await access.authorize(tx, { actor, purpose: ofRole ? 'quality-supervision' : 'care-continuity', action: 'task.write', subject: { type: 'Task', id: task.id, attrs } }).catch(hide);
       if (task.done_at) throw conflict('TaskDone', 'This task is done already.', 'Load the list again.');
       await rows.finishTask(tx, task.id, actor.id, clock.now());
       if (found) await event(tx, actor, found.id, 'task', `Done: ${task.title}`);

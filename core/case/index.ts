@@ -8,7 +8,7 @@ export { AGE_BANDS, checkField, FIELD_LABELS, fieldEmpty, PERSON_ROLES, PROTECTE
 export type { ProtectedField } from './case.ts';
 export { DOCUMENT_KINDS, DOCUMENT_LARGEST } from './documents.ts';
 export { hide, placeOf } from './commands.ts';
-export type { CaseDeps, Place, Question } from './ports.ts';
+export type { CaseDeps, Place } from './ports.ts';
 
 export type Cases = ReturnType<typeof createCases>;
 

@@ -1,3 +1,4 @@
+import { either } from '#core/access';
 import { notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import type { SealedState } from '#core/vault';
@@ -13,7 +14,7 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
   return {
     async list(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
-      const mine = await rows.casesOf(tx, actor.id);
+      const mine = await rows.casesWhere(tx, await deps.access.filter(tx, actor, 'care-continuity', 'case.read', { type: 'Case', id: 'cases', columns: rows.CASE_COLUMNS }));
       return {
         cases: mine.map((c) => ({ number: c.number, openedAt: c.opened_at.toISOString(), state: stateOf(c), openTasks: c.open_tasks, lastEventAt: (c.last_at ?? c.opened_at).toISOString() })),
       };
@@ -49,7 +50,8 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
 
     async tasks(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
-      const open = await rows.openTasks(tx, actor.id, [...actor.roles]);
+      const list = { type: 'Task', id: 'tasks', columns: rows.TASK_COLUMNS };
+      const open = await rows.openTasksWhere(tx, either([await deps.access.filter(tx, actor, 'care-continuity', 'task.read', list), await deps.access.filter(tx, actor, 'quality-supervision', 'task.read', list)]));
       return {
         tasks: open.map((t) => ({ id: t.id, title: t.title, dueAt: t.due_at.toISOString(), kind: t.kind, ...(t.case_number ? { caseNumber: t.case_number } : {}) })),
       };

@@ -1,5 +1,7 @@
 /** The SQL of cases. Rows never leave the feature. */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Column, Columns, Condition } from '#core/access';
 import type { Tx } from '#core/kernel';
 import type { ProtectedField } from './case.ts';
 
@@ -33,12 +35,16 @@ export async function insertEvent(tx: Tx, caseId: string, at: Date, kind: string
 export async function eventsOf(tx: Tx, caseId: string) {
   return (await sql<{ at: Date; kind: string; text: string; by_name: string }>`select at, kind, text, by_name from case_event where case_id = ${caseId} order by seq desc limit 500`.execute(tx)).rows;
 }
-/** Only the cases that the same rule would open one by one: those assigned to this member of staff. */
-export async function casesOf(tx: Tx, staffId: string) {
+/** What the rules look at, in these tables: the same facts as `assigned` above. */
+const assignedTo = (caseId: RawBuilder<unknown>): Column => ({ has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_assignment a where a.case_id = ${caseId} and a.staff_id = ${staffId}::uuid)` });
+export const CASE_COLUMNS: Columns = { assigned: assignedTo(sql`c.id`) };
+export const TASK_COLUMNS: Columns = { assigned: { ...assignedTo(sql`t.case_id`), has: sql<boolean>`(t.for_role is null)` }, role: { value: sql`t.for_role` } };
+/** Only the cases that the same rules would open one by one. */
+export async function casesWhere(tx: Tx, permitted: Condition) {
   return (await sql<CaseRow & { open_tasks: number; last_at: Date }>`select c.*, ${assigned},
       (select count(*)::int from task t where t.case_id = c.id and t.done_at is null) as open_tasks,
       (select max(e.at) from case_event e where e.case_id = c.id) as last_at
-    from case_file c where exists (select from case_assignment a where a.case_id = c.id and a.staff_id = ${staffId})
+    from case_file c where ${permitted}
     order by last_at desc nulls last limit 200`.execute(tx)).rows;
 }
 
@@ -69,10 +75,9 @@ export async function insertTask(tx: Tx, t: { id: string; caseId: string | null;
 export async function tasksOf(tx: Tx, caseId: string): Promise<TaskRow[]> {
   return (await sql<TaskRow>`select t.*, null as case_number from task t where t.case_id = ${caseId} order by done_at nulls first, due_at`.execute(tx)).rows;
 }
-export async function openTasks(tx: Tx, staffId: string, roles: string[]): Promise<TaskRow[]> {
+export async function openTasksWhere(tx: Tx, permitted: Condition): Promise<TaskRow[]> {
   return (await sql<TaskRow>`select t.*, c.number as case_number from task t left join case_file c on c.id = t.case_id
-    where t.done_at is null and (t.for_role = any(${roles}) or
-      (t.for_role is null and exists (select from case_assignment a where a.case_id = t.case_id and a.staff_id = ${staffId})))
+    where t.done_at is null and ${permitted}
     order by t.due_at limit 200`.execute(tx)).rows;
 }
 export const taskById = (tx: Tx, id: string) => one(sql<TaskRow>`select t.*, null as case_number from task t where t.id::text = ${id} for update`.execute(tx));

@@ -1,3 +1,4 @@
+import type { Access, Grant } from '../access/index.ts';
 import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
 import type { Lines } from '../reach/index.ts';
 
@@ -10,11 +11,11 @@ export interface ContactDeps {
   /** The telephone engine that this server has to do with; default: the only one. */
   engine?: string;
   audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' | 'refused' }): Promise<unknown> };
-  access: { authorize(tx: Tx, question: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string; attrs: any }; fields?: any }): Promise<any> };
+  access: Pick<Access, 'authorize'>;
   vault: {
     createKey(kind: 'contact', id: string): Promise<unknown>;
-    protect(tx: Tx, grant: any, place: Place, text: string): Promise<Buffer>;
-    reveal(tx: Tx, grant: any, place: Place, ciphertext: Buffer): Promise<string>;
+    protect(tx: Tx, grant: Grant, place: Place, text: string): Promise<Buffer>;
+    reveal(tx: Tx, grant: Grant, place: Place, ciphertext: Buffer): Promise<string>;
   };
   jobs: { enqueue(tx: Tx, name: string, payload: unknown, options?: { runAt?: Date }): Promise<string>; work<P = any>(name: string, handler: (tx: Tx, payload: P) => Promise<void>): void };
   /** The centre's time zone: callers' wishes about when to call are of its clock. */

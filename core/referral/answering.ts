@@ -4,14 +4,13 @@ import { REFERRAL_NOTICE } from '#core/disclosure';
 import { notFound, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import type { ReferralDeps } from './ports.ts';
-import { move } from './referral.ts';
+import { agencyOf, GONE, move } from './referral.ts';
 import type { ReferralMove } from './referral.ts';
 import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
 import { answerPlace, payloadPlace } from './sending.ts';
 
 const PURPOSE = 'service-referral';
-const GONE = ['draft', 'revoked', 'expired'];
 
 export function answeringOf(deps: ReferralDeps) {
   const { clock, audit, access, vault, cases } = deps;
@@ -25,7 +24,7 @@ export function answeringOf(deps: ReferralDeps) {
   }
   /** The organization's own, while it is open: a referral that was taken back is not there any more. */
   function authorize(tx: Tx, actor: Actor, row: ReferralRow, action: string, fields?: string[]) {
-    const subject = { type: 'Referral', id: row.id, attrs: { organization: row.organization_id, open: !GONE.includes(row.state) } };
+    const subject = { type: 'Referral', id: row.id, attrs: { organization: row.organization_id, open: !GONE.includes(row.state), participates: row.participates, agency: agencyOf(row.residential) } };
     return access.authorize(tx, { actor, purpose: PURPOSE, action, subject, ...(fields ? { fields } : {}) }).catch(hide);
   }
 
@@ -54,7 +53,7 @@ export function answeringOf(deps: ReferralDeps) {
     async listForPartner(tx: Tx, actor: Actor) {
       if (actor.kind !== 'partner') throw notFound();
       return {
-        referrals: (await rows.ofOrganization(tx, actor.organizationId)).map((r) => ({ number: r.number, service: r.service, state: r.state, dueAt: r.due_at.toISOString(), urgency: r.urgency })),
+        referrals: (await rows.sentWhere(tx, await access.filter(tx, actor, PURPOSE, 'referral.read', { type: 'Referral', id: 'partner', columns: rows.COLUMNS }))).map((r) => ({ number: r.number, service: r.service, state: r.state, dueAt: r.due_at.toISOString(), urgency: r.urgency })),
       };
     },
 
@@ -66,7 +65,7 @@ export function answeringOf(deps: ReferralDeps) {
       const fields: { label: string; value: string }[] = [];
       for (const p of payload) {
         const grant = await access
-          .authorize(tx, { actor, purpose: PURPOSE, action: 'person.reveal', subject: { type: 'Person', id: p.person_id, attrs: { referredTo: [row.organization_id] } }, fields: [p.field] })
+          .authorize(tx, { actor, purpose: PURPOSE, action: 'person.reveal', subject: { type: 'Person', id: p.person_id, attrs: { referredTo: [row.organization_id], participates: row.participates, agency: agencyOf(row.residential) } }, fields: [p.field] })
           .catch(hide);
         fields.push({ label: p.label, value: await vault.reveal(tx, grant, payloadPlace(p.person_id, p.id, p.field), p.ciphertext) });
       }

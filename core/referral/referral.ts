@@ -32,6 +32,11 @@ export function deadline(urgency: Urgency, from: Date): Date {
 /** What was sent can be read for so long. */
 export const READABLE_SECONDS = 30 * 24 * 3600;
 
+/** States in which a partner has nothing to read or to do. */
+export const GONE: readonly ReferralState[] = ['draft', 'revoked', 'expired'];
+/** The kind of agency, as the rules speak of it; the directory tells no more yet than whether people live there. */
+export const agencyOf = (residential: boolean): 'residential' | 'service' => (residential ? 'residential' : 'service');
+
 /** Fields of a person that may be chosen for a referral. */
 export const DISCLOSABLE = ['name', 'phone', 'ageBand', 'languages'] as const;
 export type Disclosable = (typeof DISCLOSABLE)[number];

@@ -1,17 +1,21 @@
 /** The SQL of referrals and of the messages about them. */
 import { sql } from 'kysely';
+import type { Columns, Condition } from '#core/access';
 import type { Tx } from '#core/kernel';
+import { agencyOf, GONE } from './referral.ts';
 import type { Consent, ReferralState, Urgency } from './referral.ts';
 
 export interface ReferralRow {
   id: string; number: string; case_id: string; service_at_location_id: string; organization_id: string; created_by: string; state: ReferralState; urgency: Urgency; need: string;
   fields: { personId: string; field: string }[]; consent: Consent; created_at: Date; due_at: Date; answered_at: Date | null; escalated_at: Date | null; decline_reason: string | null; outcome: string | null;
   service: string; organization: string; residential: boolean;
+  /** Takes part in immigration enforcement, as published. */
+  participates: boolean;
 }
 export interface PayloadRow { id: string; person_id: string; field: string; label: string; ciphertext: Buffer }
 export interface MailRow { id: string; to_address: string; subject: string; text: string; at: Date; state: 'queued' | 'delivered' | 'failing' | 'failed'; attempts: number; error: string | null; case_id: string | null; referral_number: string | null }
 
-const select = sql`select r.*, s.name as service, o.name as organization, s.residential from referral r
+const select = sql`select r.*, s.name as service, o.name as organization, s.residential, (o.enforcement_participation_since is not null) as participates from referral r
   join service_at_location sal on sal.id = r.service_at_location_id join service s on s.id = sal.service_id join organization o on o.id = r.organization_id`;
 
 export async function insertReferral(tx: Tx, r: { id: string; number: string; caseId: string; serviceAtLocationId: string; organizationId: string; by: string; urgency: Urgency; need: string; fields: unknown; consent: Consent; at: Date; dueAt: Date; state: ReferralState }): Promise<void> {
@@ -26,9 +30,16 @@ export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | un
 export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
   return (await sql<ReferralRow>`${select} where r.case_id = ${caseId} order by r.created_at desc`.execute(tx)).rows;
 }
-/** The same rule as for a single reading: the own organization's, as long as there is something to do or to read. */
-export async function ofOrganization(tx: Tx, organizationId: string): Promise<ReferralRow[]> {
-  return (await sql<ReferralRow>`${select} where r.organization_id = ${organizationId} and r.state not in ('draft', 'revoked', 'expired') order by r.created_at desc limit 200`.execute(tx)).rows;
+/** What the rules look at, in these tables: the same facts that a single reading gives them. */
+export const COLUMNS: Columns = {
+  organization: { value: sql`r.organization_id` },
+  open: { value: sql`(r.state <> all (${GONE}))` },
+  participates: { value: sql`(o.enforcement_participation_since is not null)` },
+  agency: { value: sql`(case when s.residential then ${agencyOf(true)} else ${agencyOf(false)} end)` },
+};
+/** Only the referrals that the same rules would open one by one. */
+export async function sentWhere(tx: Tx, permitted: Condition): Promise<ReferralRow[]> {
+  return (await sql<ReferralRow>`${select} where ${permitted} order by r.created_at desc limit 200`.execute(tx)).rows;
 }
 export async function setState(tx: Tx, id: string, state: ReferralState, more: { answeredAt?: Date; declineReason?: string; outcome?: string } = {}): Promise<void> {
   await sql`update referral set state = ${state}, answered_at = coalesce(answered_at, ${more.answeredAt ?? null}), decline_reason = coalesce(${more.declineReason ?? null}, decline_reason),

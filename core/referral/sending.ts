@@ -4,7 +4,7 @@ import { REFERRAL_NOTICE } from '#core/disclosure';
 import { newId, newNumber, notFound, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import type { ReferralDeps } from './ports.ts';
-import { checkConsent, checkDisclosable, deadline, enforcementPartner, leavingBytes, mailText, move, READABLE_SECONDS } from './referral.ts';
+import { agencyOf, checkConsent, checkDisclosable, deadline, enforcementPartner, leavingBytes, mailText, move, READABLE_SECONDS } from './referral.ts';
 import type { Consent, Urgency } from './referral.ts';
 import * as rows from './repository.ts';
 
@@ -29,6 +29,7 @@ export function sendingOf(deps: ReferralDeps) {
     const service = await directory.service(tx, request.serviceAtLocationId);
     const { found } = await cases.authorizeCase(tx, actor, caseNumber, 'referral.create', PURPOSE);
     if (service.enforcementSince) throw enforcementPartner(service.enforcementSince);
+    await access.authorize(tx, { actor, purpose: PURPOSE, action: 'agency.choose', subject: { type: 'Agency', id: service.organizationId, attrs: { participates: false, agency: agencyOf(service.residential) } } }).catch(hide);
     const need = await directory.need(tx, request.need);
     const leaving: { personId: string; field: string; label: string; value: string }[] = [];
     const seen = new Set<string>();
