@@ -85,7 +85,7 @@ test('what the caller wrote opens for the counsellor who answers, not for anothe
   const bytes = await inTx(db, async (tx) => vault.protect(tx, await access.authorize(tx, {
     actor: { kind: 'caller', contactId: contact }, purpose: 'answer-contact', action: 'contact.write', subject: { type: 'Contact', id: contact }, fields: ['text'] }), at, 'I am at the bus station'));
   const readAs = (staff: string) => inTx(db, async (tx) => vault.reveal(tx, await access.authorize(tx, {
-    actor: { kind: 'staff', id: staff, roles: ['counsellor'], deskName: staff }, purpose: 'answer-contact', action: 'contact.read', subject: { type: 'Contact', id: contact, attrs: { counsellor: 'ana' } } }), at, bytes));
+    actor: { kind: 'staff', id: staff, roles: ['counsellor'], deskName: staff }, purpose: 'answer-contact', action: 'contact.read', subject: { type: 'Contact', id: contact, attrs: { counsellor: 'ana' } }, fields: ['text'] }), at, bytes));
   expect(await readAs('ana')).toBe('I am at the bus station');
   await expect(readAs('bo')).rejects.toMatchObject({ code: 'Refused' });
 });
