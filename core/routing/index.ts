@@ -4,6 +4,8 @@ import type { Clock, Db, Tx } from '../kernel/index.ts';
 import { mayCall } from '../reach/index.ts';
 import * as rows from './repository.ts';
 import { assign } from './routing.ts';
+export { Board, CREDIT_AT_MOST } from './board.ts';
+export type { Assigned, BoardOptions, Interpreter, Need, Seat, Waits } from './board.ts';
 export { assign, PASS_SECONDS } from './routing.ts';
 export type { Assignment, Ready, Waiting } from './routing.ts';
 
