@@ -262,7 +262,17 @@ create table public.log_checkpoint (
   size bigint not null,
   root bytea not null,
   note text not null,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  n bigint not null,
+  chain bytea not null,
+  seal bytea
+);
+
+create table public.log_cosignature (
+  origin text not null,
+  size bigint not null,
+  witness text not null,
+  line text not null
 );
 
 create table public.log_detail (
@@ -283,6 +293,15 @@ create table public.log_pending (
   id uuid not null,
   at timestamp with time zone not null,
   commitment text not null
+);
+
+create table public.log_published (
+  seq bigint not null,
+  period timestamp with time zone not null,
+  size bigint not null,
+  salt bytea not null,
+  leaf text not null,
+  note text not null
 );
 
 create table public.log_tile (
@@ -531,6 +550,17 @@ create table public.taxonomy_term (
   taxonomy text not null
 );
 
+create table public.witness_state (
+  witness text not null,
+  origin text not null,
+  size bigint not null default 0,
+  answered_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  attempts integer not null default 0,
+  error_code text,
+  job_id uuid
+);
+
 -- constraints
 
 alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
@@ -675,17 +705,21 @@ alter table public.location add constraint location_organization_id_fkey FOREIGN
 
 alter table public.location add constraint location_pkey PRIMARY KEY (id);
 
+alter table public.log_checkpoint add constraint log_checkpoint_chain_check CHECK ((length(chain) = 32));
+
+alter table public.log_checkpoint add constraint log_checkpoint_n_key UNIQUE (n);
+
 alter table public.log_checkpoint add constraint log_checkpoint_pkey PRIMARY KEY (size);
 
 alter table public.log_checkpoint add constraint log_checkpoint_root_check CHECK ((length(root) = 32));
 
 alter table public.log_checkpoint add constraint log_checkpoint_size_check CHECK ((size > 0));
 
+alter table public.log_cosignature add constraint log_cosignature_pkey PRIMARY KEY (origin, size, witness);
+
 alter table public.log_detail add constraint log_detail_check CHECK (((erased_at IS NULL) = ((salt IS NOT NULL) AND (details IS NOT NULL))));
 
 alter table public.log_detail add constraint log_detail_pkey PRIMARY KEY (id);
-
-alter table public.log_entry add constraint log_entry_id_fkey FOREIGN KEY (id) REFERENCES public.log_detail(id);
 
 alter table public.log_entry add constraint log_entry_id_key UNIQUE (id);
 
@@ -695,9 +729,17 @@ alter table public.log_entry add constraint log_entry_seq_check CHECK ((seq >= 0
 
 alter table public.log_pending add constraint log_pending_commitment_check CHECK ((commitment ~ '^[0-9a-f]{64}$'::text));
 
-alter table public.log_pending add constraint log_pending_id_fkey FOREIGN KEY (id) REFERENCES public.log_detail(id);
-
 alter table public.log_pending add constraint log_pending_pkey PRIMARY KEY (id);
+
+alter table public.log_published add constraint log_published_period_key UNIQUE (period);
+
+alter table public.log_published add constraint log_published_pkey PRIMARY KEY (seq);
+
+alter table public.log_published add constraint log_published_salt_check CHECK ((length(salt) = 32));
+
+alter table public.log_published add constraint log_published_seq_check CHECK ((seq >= 0));
+
+alter table public.log_published add constraint log_published_size_check CHECK ((size >= 0));
 
 alter table public.log_tile add constraint log_tile_hashes_check CHECK ((((length(hashes) % 32) = 0) AND ((length(hashes) >= 32) AND (length(hashes) <= 8192))));
 
@@ -846,6 +888,10 @@ alter table public.task add constraint task_pkey PRIMARY KEY (id);
 alter table public.taxonomy_term add constraint taxonomy_term_code_key UNIQUE (code);
 
 alter table public.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (id);
+
+alter table public.witness_state add constraint witness_state_pkey PRIMARY KEY (witness, origin);
+
+alter table public.witness_state add constraint witness_state_size_check CHECK ((size >= 0));
 
 -- indexes
 
@@ -1038,7 +1084,11 @@ end $function$;
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_cosignature FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_entry FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_published FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
 
 -- policies
 
@@ -1112,9 +1162,13 @@ grant insert, select on table public.location to havenline_app;
 
 grant insert, select on table public.log_checkpoint to havenline_app;
 
+grant insert, select on table public.log_cosignature to havenline_app;
+
 grant insert, select on table public.log_detail to havenline_app;
 
 grant insert, select on table public.log_entry to havenline_app;
+
+grant insert, select on table public.log_published to havenline_app;
 
 grant insert, select on table public.log_tile to havenline_app;
 
@@ -1175,6 +1229,8 @@ grant insert, select, update on table public.staff_routing to havenline_app;
 grant insert, select, update on table public.staff_session to havenline_app;
 
 grant insert, select, update on table public.task to havenline_app;
+
+grant insert, select, update on table public.witness_state to havenline_app;
 
 grant select on table public.sealed_grant to havenline_app;
 

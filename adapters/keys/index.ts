@@ -18,7 +18,8 @@ export function openKeys({ dataDir }: { dataDir: string }): Keys {
   return { store, signer: openSigner(join(dataDir, 'keys', 'log.pem')), close: () => store.close() };
 }
 
-function openSigner(path: string): LogSigner {
+/** A signing key in a file of mode 0600, made if there is none. */
+export function openSigner(path: string): LogSigner {
   const key = createPrivateKey(readOrMake(path, () => generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()));
   // The last 32 bytes of the SPKI form are the raw public key.
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseKey, WITNESS_KEY } from '#core/audit';
 
 /** Something the caller of the command has to change; the message says what. */
 export class UsageError extends Error {
@@ -31,6 +32,8 @@ export interface StartConfig {
   engine: { name: string; peer: string; peers: string[] } | null;
   /** Where the keys are that all servers of the centre share; null: the data directory. */
   keys: string | null;
+  /** Who cosigns the log's checkpoints: where each is asked, and its key. */
+  witnesses: { url: string; key: string }[];
   telephony: boolean;
   /** Where programs are looked for (PATH). */
   searchPath: string;
@@ -58,12 +61,13 @@ export const OPTIONS = {
   'peer-address': { type: 'string' },
   peers: { type: 'string' },
   keys: { type: 'string' },
+  witness: { type: 'string', multiple: true },
   'no-telephony': { type: 'boolean' },
   'asterisk-cache': { type: 'string' },
 } as const;
 
 type Environment = Record<string, string | undefined>;
-type Flags = Record<string, string | boolean | undefined>;
+type Flags = Record<string, string | boolean | string[] | undefined>;
 
 /**
  * Reads flags, then environment, then defaults.
@@ -122,6 +126,7 @@ export function readConfig(args: string[], environment: Environment = process.en
     trunkTls: yes('trunk-tls', 'HAVENLINE_TRUNK_TLS') ? readTrunkTls(port('sip-tls-port', 'HAVENLINE_SIP_TLS_PORT', 5061), tls, text('trunk-ca', 'HAVENLINE_TRUNK_CA')) : null,
     engine: readEngine(text('engine', 'HAVENLINE_ENGINE'), text('peer-address', 'HAVENLINE_PEER_ADDRESS'), text('peers', 'HAVENLINE_PEERS')),
     keys: keys === null ? null : resolve(keys),
+    witnesses: checkWitnesses((flags['witness'] as string[] | undefined) ?? environment['HAVENLINE_WITNESS']?.split(/\s+/).filter((one) => one !== '') ?? []),
     telephony: !yes('no-telephony', 'HAVENLINE_NO_TELEPHONY'),
     searchPath: environment['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin',
     asteriskCache: text('asterisk-cache', 'HAVENLINE_ASTERISK_CACHE'),
@@ -201,6 +206,16 @@ function checkTrunk(value: string | null): string | null {
     throw new UsageError(`--trunk (or HAVENLINE_TRUNK) is "${value}". Give the host of the telephone company, or host:port, without "sip:".`);
   }
   return value;
+}
+
+function checkWitnesses(given: string[]): StartConfig['witnesses'] {
+  return given.map((text) => {
+    const [, url = '', key = ''] = /^(https?:\/\/[^=\s]+)=(\S+)$/.exec(text) ?? [];
+    if (!URL.canParse(url) || parseKey(key)?.type !== WITNESS_KEY) {
+      throw new UsageError(`--witness (or HAVENLINE_WITNESS) is "${text}". Give the line that the witness prints when it starts: http://host:port=name+01234567+base64.`);
+    }
+    return { url: url.replace(/\/+$/, ''), key };
+  });
 }
 
 function checkUrl(value: string | null, name: string, protocols: string[], example: string): string | null {

@@ -6,7 +6,12 @@ export const HELP = `havenline <verb> [flags]
   start            brings up database, telephone engine, server, desk, public page and partner portal
   demo             the same, filled with synthetic staff and callers, on this machine alone
   log verify       checks the tamper-evident log from the first entry to the last
+                   (--witness-key KEY, --log-key KEY, --against FILE with a checkpoint that was kept elsewhere)
   log show         prints the last entries of the log (--limit 50)
+  log prove        proves that an entry is in the log (--entry ID), or that it only grew (--from N --to M)
+  log keys         prints the keys with which others can check the log
+  log export       writes the log as C2SP tlog-tiles, for an auditor's own tools (--to FOLDER)
+  witness          a process of its own that cosigns the log as long as it only grows (--data DIR --log-key KEY --port 8090)
   schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
   openapi dump     writes contracts/openapi.json (--check: fails if the file has drifted)
   enrol            makes a one-time link with which an administrator signs in and registers a passkey
@@ -35,6 +40,7 @@ Flags of start, each also as a variable of the environment:
   --peers ADDRESS,ADDRESS      HAVENLINE_PEERS                the other engines
   --keys DIR                   HAVENLINE_KEYS                 the keys that all servers of a centre share; otherwise in --data
   --asterisk-cache DIR         HAVENLINE_ASTERISK_CACHE       an unpacked Asterisk that several data directories share
+  --witness URL=KEY            HAVENLINE_WITNESS              a witness of the log, with the key that it prints; may be given again
   --no-telephony               HAVENLINE_NO_TELEPHONY=1       chat and callbacks without a telephone engine
 `;
 
@@ -49,9 +55,12 @@ export async function main(args: string[]): Promise<number> {
       return (await import('./demo.ts')).demo(rest);
     }
     case 'log': {
-      if (rest[0] !== 'verify' && rest[0] !== 'show') throw new UsageError('Say "log verify" or "log show".');
-      return (await import('./log.ts')).log(rest[0], rest.slice(1));
+      const { isLogVerb, log } = await import('./log.ts');
+      if (!isLogVerb(rest[0])) throw new UsageError('Say "log verify", "log show", "log prove", "log keys" or "log export".');
+      return log(rest[0], rest.slice(1));
     }
+    case 'witness':
+      return (await import('./witness.ts')).witness(rest);
     case 'schema':
     case 'openapi': {
       const unknown = rest.slice(1).find((word) => word !== '--check');

@@ -47,7 +47,7 @@ test('entries get places from 0 on without a gap, over several tiles, and the lo
   await write(230, 300);
   const { size, root } = await audit.sequence(db);
   expect(size).toBe(530);
-  expect(await audit.verify(db)).toEqual({ entries: 530, root, problems: [] });
+  expect(await audit.verify(db)).toEqual({ entries: 530, root, problems: [], stopped: false, witnessed: [] });
   const newest = await inTx(db, (tx) => audit.list(tx, { limit: 2 }));
   expect(newest.map((e) => e.seq)).toEqual([529, 528]);
   expect(newest[0]!.said).toMatchObject({ actor: { kind: 'system', id: 'test' }, action: 'centre.manage', outcome: 'done' });
@@ -85,7 +85,7 @@ test('a dropped entry is named', async () => {
   await write(5);
   await audit.sequence(db);
   await tamper('delete from log_entry where seq = 1');
-  expect(await found()).toEqual(['EntryMissing 1']);
+  expect(await found()).toEqual(['DetailStray -1', 'EntryMissing 1']);
 });
 
 test('a dropped entry is named even where its hash was dropped too', async () => {
@@ -115,15 +115,17 @@ test('a checkpoint that another key signed is named', async () => {
   await write(2);
   await audit.sequence(db);
   await tamper(`update log_checkpoint set note = replace(note, '— havenline/log A', '— havenline/log B')`, `update log_checkpoint set note = overlay(note placing 'AAAAAAAA' from length(note) - 20)`);
-  expect(await found()).toEqual(['CheckpointSignatureWrong 1']);
+  expect(await found()).toEqual(['CheckpointSignatureWrong 1', 'CheckpointEdited 1']);
 });
 
 test('what an entry said can be erased, and the log still verifies', async () => {
   await write(3);
   await audit.sequence(db);
-  await inTx(db, async (tx) => audit.eraseDetail(tx, (await audit.list(tx, { limit: 1 }))[0]!.id));
+  await inTx(db, async (tx) => audit.eraseDetail(tx, (await audit.list(tx, { limit: 1 }))[0]!.id, { actor: { kind: 'system', name: 'test' }, purpose: 'system-operation' }));
   expect(await found()).toEqual([]);
-  expect((await inTx(db, (tx) => audit.list(tx, { limit: 1 })))[0]!.said).toBeNull();
+  await audit.sequence(db);
+  expect(await found()).toEqual([]);
+  expect((await inTx(db, (tx) => audit.list(tx, { limit: 2 }))).map((entry) => entry.said?.action)).toEqual(['log.erase', undefined]);
 });
 
 test('neither the app nor the owner of the tables can change an entry', async () => {

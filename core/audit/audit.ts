@@ -32,13 +32,24 @@ export interface Said {
   readonly outcome: 'done' | 'refused';
   readonly fields?: readonly string[];
   readonly details?: Json;
+  /** The moment of the act; what was written before 2026-11-25 holds it in the entry alone. */
+  readonly at?: string;
 }
 
 export type ProblemCode =
-  | 'EntryEdited' | 'EntryMissing' | 'EntryMoved' | 'DetailEdited' | 'DetailMissing' | 'LeafUnreadable'
-  | 'CheckpointRootDiffers' | 'CheckpointSignatureWrong' | 'LogShorterThanCheckpoint' | 'CheckpointMissing' | 'TileMissing';
+  | 'EntryEdited' | 'EntryMissing' | 'EntryMoved' | 'LeafUnreadable'
+  | 'DetailEdited' | 'DetailMissing' | 'DetailStray' | 'ErasedWithoutEntry' | 'PendingEdited'
+  | 'TileEdited' | 'TileMissing' | 'TileStray'
+  | 'CheckpointRootDiffers' | 'CheckpointSignatureWrong' | 'CheckpointEdited' | 'CheckpointMissing' | 'CheckpointSealWrong' | 'LogShorterThanCheckpoint'
+  | 'CosignatureWrong' | 'CosignatureStray' | 'WitnessUnknown' | 'LogForked'
+  | 'PublishedEdited' | 'PublishedMissing' | 'PublishedSignatureWrong';
 
+/** `seq` is the place of the entry, or of the last entry of a checkpoint; -1 where nothing has a place. */
 export interface Problem { readonly code: ProblemCode; readonly seq: number; readonly message: string }
+export type Say = (code: ProblemCode, seq: number, message: string) => void;
+
+/** The act that takes away what an entry said; `details.erasedAt` binds the moment. */
+export const ERASE = 'log.erase';
 
 /** Who acted, without a name. */
 export function actorRef(actor: Actor): { kind: string; id: string } {
@@ -50,10 +61,10 @@ export function actorRef(actor: Actor): { kind: string; id: string } {
   }
 }
 
-/** The one spelling of what an entry says. */
-export function saidText(act: Act): string {
+/** The one spelling of what an entry says; the moment is in it, so that it is bound before the entry has a place. */
+export function saidText(act: Act, at: string): string {
   return canonical({
-    actor: actorRef(act.actor), purpose: act.purpose, action: act.action, subject: { type: act.subject.type, id: act.subject.id },
+    at, actor: actorRef(act.actor), purpose: act.purpose, action: act.action, subject: { type: act.subject.type, id: act.subject.id },
     outcome: act.outcome, fields: act.fields && [...act.fields], details: act.details,
   });
 }

@@ -84,7 +84,7 @@ export function inclusionProof(leaves: readonly Buffer[], index: number): Buffer
 
 /** Whether `proof` shows that `leaf` stands at `index` of the tree of `size` with this root (RFC 9162, 2.1.3.2). */
 export function provesInclusion(leaf: Buffer, index: number, size: number, proof: readonly Buffer[], expected: Buffer): boolean {
-  if (index < 0 || index >= size) return false;
+  if (index < 0 || index >= size || leaf.length !== 32) return false;
   let [at, last, hash] = [index, size - 1, leaf];
   for (const next of proof) {
     if (last === 0) return false;
@@ -97,6 +97,37 @@ export function provesInclusion(leaf: Buffer, index: number, size: number, proof
     [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
   }
   return last === 0 && hash.equals(expected);
+}
+
+/**
+ * Whether `proof` shows that the subtree over the leaves [start, end) of a tree is the one with `before` in the tree (size, after).
+ * Subtrees as in Merkle Tree Certificates (draft-ietf-plants-merkle-tree-certs, 4.4): start is a multiple of the power of two that holds end - start.
+ */
+export function provesSubtree(start: number, end: number, before: Buffer, size: number, after: Buffer, proof: readonly Buffer[]): boolean {
+  // An empty subtree is in every tree; it says nothing of it.
+  if (start === end && end <= size) return start >= 0 && proof.length === 0 && before.equals(root([]));
+  const holds = 2 ** Math.ceil(Math.log2(Math.max(end - start, 1)));
+  if (start < 0 || start >= end || end > size || start % holds !== 0) return false;
+  const path = [...proof];
+  let [first, at, last] = [start, end - 1, size - 1];
+  const down = (): void => void ([first, at, last] = [Math.floor(first / 2), Math.floor(at / 2), Math.floor(last / 2)]);
+  // The largest whole subtree at the right edge of [start, end); where that is all of it, its own hash begins the proof.
+  if (at === last) while (first !== at) down();
+  else while (first !== at && at % 2 === 1) down();
+  let [old, now] = first === at ? [before, before] : [path[0], path.shift()];
+  if (!old || !now) return false;
+  for (const next of path) {
+    if (last === 0) return false;
+    if (at % 2 === 1 || at === last) {
+      if (first < at) old = nodeHash(next, old);
+      now = nodeHash(next, now);
+      while (at % 2 === 0 && at !== 0) down();
+    } else {
+      now = nodeHash(now, next);
+    }
+    down();
+  }
+  return last === 0 && old.equals(before) && now.equals(after);
 }
 
 /** What proves that the tree of the first `size` leaves grew into the tree over all of them. */
