@@ -20,7 +20,8 @@ export interface Shift { staffId: string; skills: ReadonlyMap<string, number>; f
 export interface Model {
   /** In the order of their times. */
   callers: Iterable<Caller>;
-  shifts: readonly Shift[];
+  /** In the order of their beginnings. */
+  shifts: Iterable<Shift>;
   /** Answered within so many seconds counts as in time. */
   target: number;
   /** What begins before this is not counted. */
@@ -60,11 +61,15 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options }
     if (!own) byLanguage.set(caller.language, (own = empty()));
     change(own);
   };
-  for (const shift of shifts) {
-    const desk: Desk = { seat: { staffId: shift.staffId, skills: shift.skills, since: shift.from * 1000, calls: 0, chats: 0, chatsAtMost: shift.chatsAtMost ?? 3, busy: false }, until: shift.to, hands: 0, chats: 0, shift };
-    events.push({ kind: 'begin', desk }, shift.from);
-    events.push({ kind: 'end', desk }, shift.to);
-  }
+  const coming = shifts[Symbol.iterator]();
+  // One ahead at a time: a year has a hundred thousand of them.
+  const comes = (): void => {
+    const { value: shift, done } = coming.next();
+    if (done === true) return;
+    const seat: Seat = { staffId: shift.staffId, skills: shift.skills, since: shift.from * 1000, calls: 0, chats: 0, chatsAtMost: shift.chatsAtMost ?? 3, busy: false };
+    events.push({ kind: 'begin', desk: { seat, until: shift.to, hands: 0, chats: 0, shift } }, shift.from);
+  };
+  comes();
   const interpreter = (shift: Shift, is: Omit<Interpreter, 'staffId'> | null): void => board.interpreter(shift.staffId, is && { staffId: shift.staffId, ...is });
   const assign = (): void => {
     for (let made = board.next(now * 1000); made; made = board.next(now * 1000)) {
@@ -107,16 +112,20 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options }
       if (helper) interpreter(helper.shift, { languages: helper.shift.interprets!, busy: false });
     } else if (what.kind === 'begin') {
       const { desk } = what;
+      comes();
+      events.push({ kind: 'end', desk }, desk.until);
       desks.set(desk.seat.staffId, desk);
       if (desk.shift.interprets) interpreter(desk.shift, { languages: desk.shift.interprets, busy: false });
       else board.seat(desk.seat);
     } else if (what.kind === 'end') {
       // A talk that goes on is finished; nothing new comes.
       const { staffId } = what.desk.seat;
+      atWork += Math.max(0, what.desk.until - Math.max(warmUp, what.desk.shift.from));
+      // Their next shift has begun already.
+      if (desks.get(staffId) !== what.desk) return;
       desks.delete(staffId);
       board.leave(staffId);
       interpreter(what.desk.shift, null);
-      atWork += Math.max(0, what.desk.until - Math.max(warmUp, what.desk.shift.from));
     } else {
       const { desk } = what;
       if (what.channel === 'phone') desk.hands -= 1;
