@@ -24,6 +24,9 @@ export interface StartConfig {
   databaseUrl: string | null;
   databaseAppUrl: string | null;
   smtp: string | null;
+  /** What wraps the data keys, and the file with the token it needs. */
+  keyService: string;
+  keyServiceToken: string | null;
   /** Where calls go out to and come from: host or host:port of the telephone company. */
   trunk: string | null;
   /** Calls to and from the trunk go by TLS and SRTP alone, on this port. */
@@ -53,6 +56,8 @@ export const OPTIONS = {
   'database-url': { type: 'string' },
   'database-app-url': { type: 'string' },
   smtp: { type: 'string' },
+  'key-service': { type: 'string' },
+  'key-service-token': { type: 'string' },
   trunk: { type: 'string' },
   'trunk-tls': { type: 'boolean' },
   'trunk-ca': { type: 'string' },
@@ -122,6 +127,8 @@ export function readConfig(args: string[], environment: Environment = process.en
     databaseUrl: checkUrl(text('database-url', 'DATABASE_URL'), 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/havenline'),
     databaseAppUrl: checkUrl(text('database-app-url', 'DATABASE_APP_URL'), 'DATABASE_APP_URL', ['postgres:', 'postgresql:'], 'postgresql://havenline_app:password@host:5432/havenline'),
     smtp: checkUrl(text('smtp', 'HAVENLINE_SMTP'), '--smtp (or HAVENLINE_SMTP)', ['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587'),
+    keyService: text('key-service', 'HAVENLINE_KEY_SERVICE') ?? 'file',
+    keyServiceToken: text('key-service-token', 'HAVENLINE_KEY_SERVICE_TOKEN'),
     trunk: checkTrunk(text('trunk', 'HAVENLINE_TRUNK')),
     trunkTls: yes('trunk-tls', 'HAVENLINE_TRUNK_TLS') ? readTrunkTls(port('sip-tls-port', 'HAVENLINE_SIP_TLS_PORT', 5061), tls, text('trunk-ca', 'HAVENLINE_TRUNK_CA')) : null,
     engine: readEngine(text('engine', 'HAVENLINE_ENGINE'), text('peer-address', 'HAVENLINE_PEER_ADDRESS'), text('peers', 'HAVENLINE_PEERS')),

@@ -1,4 +1,5 @@
 /** `havenline`: starts the centre and does what an operator needs. */
+import { HavenlineError } from '#core/kernel';
 import { UsageError } from './config.ts';
 
 export const HELP = `havenline <verb> [flags]
@@ -12,6 +13,8 @@ export const HELP = `havenline <verb> [flags]
   log keys         prints the keys with which others can check the log
   log export       writes the log as C2SP tlog-tiles, for an auditor's own tools (--to FOLDER)
   witness          a process of its own that cosigns the log as long as it only grows (--data DIR --log-key KEY --port 8090)
+  keys show        which key wraps how many data keys
+  keys rotate      moves all data keys to a new key-encryption key, beside a running centre too; stopped, it goes on the next time
   schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
   openapi dump     writes contracts/openapi.json (--check: fails if the file has drifted)
   enrol            makes a one-time link with which an administrator signs in and registers a passkey
@@ -31,6 +34,8 @@ Flags of start, each also as a variable of the environment:
   --database-url URL           DATABASE_URL                   a PostgreSQL of your own instead of the embedded one
   --database-app-url URL       DATABASE_APP_URL               the role the server works with, if you made it yourself
   --smtp URL                   HAVENLINE_SMTP                 smtp://user:password@host:587; without it, a local mailbox
+  --key-service WHERE          HAVENLINE_KEY_SERVICE          what wraps the data keys: file, transit+https://HOST:8200/MOUNT/KEY, kms://REGION/KEY
+  --key-service-token FILE     HAVENLINE_KEY_SERVICE_TOKEN    the token for transit
   --trunk HOST[:PORT]          HAVENLINE_TRUNK                the telephone company: calls come from there, and callbacks go out to it
   --trunk-tls                  HAVENLINE_TRUNK_TLS=1          the trunk by TLS and SRTP alone; needs --tls-cert and --tls-key
   --sip-tls-port 5061          HAVENLINE_SIP_TLS_PORT         where its calls arrive then
@@ -61,6 +66,10 @@ export async function main(args: string[]): Promise<number> {
     }
     case 'witness':
       return (await import('./witness.ts')).witness(rest);
+    case 'keys': {
+      if (rest[0] !== 'show' && rest[0] !== 'rotate') throw new UsageError('Say "keys show" or "keys rotate".');
+      return (await import('./keys.ts')).keys(rest[0], rest.slice(1));
+    }
     case 'schema':
     case 'openapi': {
       const unknown = rest.slice(1).find((word) => word !== '--check');
@@ -85,6 +94,7 @@ export async function main(args: string[]): Promise<number> {
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const known = error instanceof UsageError || ['PostgresUnavailable', 'MigrationError'].includes(error.name);
+  if (error instanceof HavenlineError) return `${error.message} ${error.action}`;
   return known ? error.message : (error.stack ?? error.message);
 }
 

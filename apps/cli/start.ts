@@ -2,6 +2,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AsteriskTelephony } from '#adapters/asterisk';
+import { readKeyService } from '#adapters/keys';
+import type { KeyService } from '#adapters/keys';
 import { migrate } from '#database';
 import { buildBrowserApps } from './build.ts';
 import { readConfig, UsageError } from './config.ts';
@@ -28,6 +30,7 @@ export interface ServerModule {
     engine?: { name: string; peer: string };
     keysDir?: string;
     smtp?: string;
+    keyService?: KeyService | undefined;
     demo?: boolean;
     carrier?: string;
     carrierTls?: boolean;
@@ -122,6 +125,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       telephony: telephone.telephony,
       ...(config.engine === null ? {} : { engine: config.engine }),
       ...(config.keys === null ? {} : { keysDir: config.keys }),
+      keyService: readKeyService(config.keyService, config.keyServiceToken),
       ...(config.smtp === null ? {} : { smtp: config.smtp }),
       ...(config.trunk === null ? {} : { carrier: config.trunk, carrierTls: config.trunkTls !== null }),
       ...extras,

@@ -5,6 +5,7 @@ import { systemClock, systemRandom } from '#adapters/clock';
 import { createAsterisk } from '#adapters/asterisk';
 import type { AsteriskTelephony } from '#adapters/asterisk';
 import { openKeys } from '#adapters/keys';
+import type { KeyService } from '#adapters/keys';
 import { readOrMake } from '../../adapters/keys/files.ts';
 import { createKysely, listen } from '#adapters/postgres';
 import type { Clock, Random } from '#core/kernel';
@@ -45,6 +46,8 @@ export interface ServerOptions {
   /** Where the keys are. Default: the data directory. Servers of one centre share them. */
   keysDir?: string;
   smtp?: string;
+  /** What wraps the data keys; without it the file keys/kek.json. */
+  keyService?: KeyService | undefined;
   log: (line: string) => void;
   /** The demonstration: practice data, and signing in without a passkey. On loopback alone. */
   demo?: boolean;
@@ -97,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => phone.stop());
     const unheard = phone.engine?.onProblem((problem) => void problems.tell('telephone engine', problem));
     if (unheard) undo.push(() => unheard());
-    const keys = openKeys({ dataDir: options.keysDir ?? options.dataDir });
+    const keys = openKeys({ dataDir: options.keysDir ?? options.dataDir, service: options.keyService });
     undo.push(() => keys.close());
     const edge: Edge = {
       secure, publicName, origins, practice: options.demo === true,
