@@ -1,2 +1,3 @@
+export { readRules } from './readRules.ts';
 export { readLog } from './readLog.ts';
 export { verifyLog } from './verifyLog.ts';
