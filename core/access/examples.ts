@@ -10,9 +10,9 @@ type Row = readonly ['allow' | 'deny', string, string, string, string, string, S
 export interface ExampleTable { readonly actors: Readonly<Record<string, Actor>>; readonly cases: readonly Row[] }
 export interface Example { readonly who: string; readonly purpose: string; readonly action: string; readonly subject: string; readonly facts: string }
 export interface RulesInWords {
-  readonly purposes: readonly { name: string; dpv: string | null; en: string; es: string; rules: readonly string[] }[];
-  readonly rules: readonly { id: string; effect: 'permit' | 'forbid'; en: string; es: string; allowed: readonly Example[]; refused: readonly Example[] }[];
-  readonly invariants: readonly { id: string; en: string; es: string }[];
+  readonly purposes: { name: string; dpv: string | null; en: string; es: string; rules: string[] }[];
+  readonly rules: { id: string; effect: 'permit' | 'forbid'; en: string; es: string; allowed: Example[]; refused: Example[] }[];
+  readonly invariants: { id: string; en: string; es: string }[];
   readonly tried: number;
 }
 
