@@ -31,10 +31,11 @@ export function exampleTable(dir: string, policy: Policy): RulesInWords {
     if ((permitting === null ? 'deny' : 'allow') !== expected) throw broken('PolicyInvalid', `cases.json: expected ${expected} for ${[who, purpose, action, type, id].join(', ')} ${JSON.stringify(attrs)}.`);
     const facts = Object.entries(attrs ?? {}).flatMap(([key, v]) => (v === null || v === undefined ? [] : [`${key}: ${[v].flat().join(', ')}`])).join('; ');
     const example: Example = { who: actor.kind === 'staff' ? actor.roles.join(' + ') : actor.kind === 'system' ? actor.name : actor.kind, purpose, action: question.action, subject: question.subject.type, facts };
+    const forbidding = policy.forbidding(question);
     for (const rule of policy.at(TYPES[actor.kind], question.action, question.subject.type)?.rules ?? []) {
       const found = by.get(rule.id)!;
       if (permitting?.includes(rule.id)) { found.allowed.push(example); found.purposes.add(purpose); }
-      else if (permitting === null) found.refused.push(example);
+      else if (permitting === null && (rule.effect === 'permit' || forbidding.includes(rule.id))) found.refused.push(example);
     }
   }
   for (const rule of policy.rules) {
