@@ -6,4 +6,5 @@ export * as directory from './directory/index.ts';
 export * as referral from './referral/index.ts';
 export * as contact from './contact/index.ts';
 export * as flow from './flow/index.ts';
+export * as recording from './recording/index.ts';
 export * as log from './log/index.ts';

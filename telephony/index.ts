@@ -8,3 +8,5 @@ export type { Engine, StartOptions } from './start.ts';
 export type { EngineSettings } from './config.ts';
 export { dropCaptured, readCaptured, startCapture } from './capture/index.ts';
 export type { Capture, Captured } from './capture/index.ts';
+export { createRecorder } from './recorder/index.ts';
+export type { Recorder } from './recorder/index.ts';

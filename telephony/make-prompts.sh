@@ -19,6 +19,8 @@ while IFS='|' read -r code voice sample menu; do
 done < ../samples.txt
 i=0
 while [ $i -le 30 ]; do say en en-us "number-$i" "$i"; say es es-419 "number-$i" "$i"; i=$((i+1)); done
+# The tone after which a message begins.
+for language in en es; do [ -s "$language/message-tone.ulaw" ] || sox -n -r 8000 -c 1 -t ul "$language/message-tone.ulaw" synth 0.4 sine 880 fade q 0.02 0.4 0.05 gain -n -12; done
 mkdir -p music
 [ ! -s music/hold.ulaw ] || exit 0
 for chord in "261.6 329.6 392" "220 261.6 329.6" "174.6 220 261.6" "196 246.9 293.7"; do

@@ -7,6 +7,7 @@ import type { Call, Leg } from './conversations.ts';
 import { answersOptions } from './options.ts';
 import { warn } from './problems.ts';
 import type { EngineProblem, OnProblem } from './problems.ts';
+import { createRecordings, isRecordingChannel } from './recordings.ts';
 import { provisionContact, provisionSoftphone, provisionWebCaller, removeSoftphone } from './softphones.ts';
 import { media } from './sounds.ts';
 import type { SoundOf } from './sounds.ts';
@@ -57,6 +58,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       // What happens from now on is not told; the next connection reads everything anew.
       calls.clear();
       talks.legs.clear();
+      takes.forget();
       for (const done of dialled.values()) done('failed');
       dialled.clear();
       emit({ type: 'engineDown', reason });
@@ -102,6 +104,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   }
   const talks = createConversations({ ari, app, calls, emit, keep, music, silence, setVariable, stopPlaying: (callId, quietly) => stopPlaying(callId, quietly) });
   const { legs } = talks;
+  const takes = createRecordings({ ari, app, silence, hasAgent: (callId) => talks.agentOf(callId) !== undefined });
 
   async function received(message: AriMessage): Promise<void> {
     const id = message.channel?.id as string | undefined;
@@ -109,6 +112,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const [kind, value] = message.args as [string?, string?];
       if (kind === 'agent') return talks.answered(id);
       if (kind === 'snoop') return talks.snoopEntered(id);
+      if (isRecordingChannel(id)) return takes.entered(id);
       // Asterisk stamps its events: what lies between its clock and ours is what waits in the socket.
       if (typeof message.timestamp === 'string') lag = Math.max(0, clock.now().getTime() - Date.parse(message.timestamp));
       call(id);
@@ -116,6 +120,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       return emit({ type: 'arrived', callId: id, at: clock.now(), line: value ?? '' });
     }
     if (message.type === 'ChannelDtmfReceived' && id !== undefined && calls.has(id)) return emit({ type: 'digit', callId: id, digit: message.digit as string });
+    if (message.type === 'ChannelDtmfReceived' && id !== undefined && legs.get(id)?.role === 'party') return emit({ type: 'partyDigit', callId: legs.get(id)!.callId, legId: id, digit: message.digit as string });
     if (message.type === 'PlaybackFinished') return playbackFinished(message.playback.id as string, String(message.playback.target_uri).replace('channel:', ''));
     if (message.type === 'ChannelStateChange' && id !== undefined && legs.get(id)?.role === 'agent' && message.channel.state === 'Ringing') {
       return emit({ type: 'agentRinging', callId: legs.get(id)!.callId, legId: id });
@@ -170,6 +175,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const id = channel.id as string;
       const snooped = /^snoop-(.+)-\d+$/.exec(id);
       if (snooped) { snoopOf.set(snooped[1]!, id); continue; }
+      if (isRecordingChannel(id)) { await takes.dropUnknown(id); continue; }
       const values = await variables(id, ['HAVENLINE_CALL', 'HAVENLINE_AGENT', 'HAVENLINE_ROLE', 'HAVENLINE_MODE']);
       if (values.HAVENLINE_CALL) {
         legs.set(id, {
@@ -249,6 +255,9 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     handOut: (callId, from) => talks.handOut(callId, from),
     release: (callId, legId) => talks.release(callId, legId),
     setHold: (callId, _legId, onHold) => talks.setHold(callId, onHold),
+    async tell(legId, language, parts) { await ari.request('POST', `${path(legId)}/play`, { media: media(language, parts, options.soundOf).join(',') }); },
+    record: (callId, takeId, address) => takes.record(callId, takeId, address),
+    stopRecording: (callId, takeId) => takes.stop(callId, takeId),
     async setMute(_callId, legId, muted) { await ari.request(muted ? 'POST' : 'DELETE', `${path(legId)}/mute`, { direction: 'in' }); },
     hangupAgent: (_callId, legId) => lenient(ari.request('DELETE', path(legId))),
     hangupCaller: (callId) => lenient(ari.request('DELETE', path(callId))),

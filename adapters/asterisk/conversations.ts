@@ -23,7 +23,7 @@ export interface Engine {
 const SNOOP_MS = 3_000;
 
 export const channelPath = (id: string): string => `channels/${encodeURIComponent(id)}`;
-const bridgeOf = (callId: string): string => `bridges/${encodeURIComponent(`conversation-${callId}`)}`;
+export const bridgeOf = (callId: string): string => `bridges/${encodeURIComponent(`conversation-${callId}`)}`;
 const observingBridge = (legId: string): string => `bridges/${encodeURIComponent(`observe-${legId}`)}`;
 /** Gone already is as good as done. */
 export async function lenient(work: Promise<unknown>): Promise<void> {

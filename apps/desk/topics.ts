@@ -3,8 +3,9 @@ const BY_TOPIC: Record<string, string[]> = {
   wallboard: ['/api/wallboard', '/api/now', '/api/talks'],
   help: ['/api/talks'],
   tasks: ['/api/tasks', '/api/callbacks'],
-  callbacks: ['/api/callbacks'],
-  centre: ['/api/centre', '/api/staff', '/api/me', '/api/lines'],
+  callbacks: ['/api/callbacks', '/api/left-messages'],
+  recordings: ['/api/recordings'],
+  centre: ['/api/centre', '/api/staff', '/api/me', '/api/lines', '/api/recording-setting'],
   flow: ['/api/call-flow'],
   mailbox: ['/api/mailbox'],
 };

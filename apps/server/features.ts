@@ -20,7 +20,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
 
   const timeZone = async (tx: Tx): Promise<string> => (await staff.centre(tx)).timeZone;
   system.lines = createLines({ clock, random, audit, access });
-  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, ...(options.engine === null ? {} : { engine: options.engine }) });
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, recorder: options.recorder, ...(options.engine === null ? {} : { engine: options.engine }) });
   system.contacts = contacts;
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({
@@ -57,7 +57,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   };
   const drives = (): boolean => lease?.ours() ?? true;
   const engines = createEngines({ db, engine: options.engine ?? '', peer: options.peer, telephony: system.telephony, contacts });
-  const channel = createChannel({ db, clock, random, telephony: system.telephony, contacts, flow: () => heard,
+  const channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard,
     ...(options.engine === null ? {} : { engine: options.engine }), endpointOf: engines.endpointOf, drives,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
     // A call from the public page says its language in the line it calls.

@@ -8,6 +8,7 @@ import { openKeys } from '#adapters/keys';
 import type { KeyService } from '#adapters/keys';
 import { readOrMake } from '../../adapters/keys/files.ts';
 import { createKysely, listen } from '#adapters/postgres';
+import { createRecorder } from '#telephony';
 import type { Clock, Random } from '#core/kernel';
 import { inTx } from '#core/kernel';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
@@ -72,7 +73,7 @@ export interface Server {
 }
 
 const { openSoftphone } = sessionOperations;
-const AREAS = ['session', 'contact', 'flow', 'case', 'directory', 'referral', 'log'];
+const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'referral', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -100,6 +101,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => phone.stop());
     const unheard = phone.engine?.onProblem((problem) => void problems.tell('telephone engine', problem));
     if (unheard) undo.push(() => unheard());
+    const recorder = createRecorder(options.dataDir);
+    undo.push(() => recorder.stop());
     const keys = openKeys({ dataDir: options.keysDir ?? options.dataDir, service: options.keyService });
     undo.push(() => keys.close());
     const edge: Edge = {
@@ -108,7 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       enrolmentLink: (secret, kind) => enrolmentAddress(originNow(), secret, kind),
     };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, engine: phone.engineUrl === null ? null : (options.engine?.name ?? 'asterisk'), peer: options.engine?.peer ?? null, live, edge, log, problems,
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, recorder, engine: phone.engineUrl === null ? null : (options.engine?.name ?? 'asterisk'), peer: options.engine?.peer ?? null, live, edge, log, problems,
       keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
     });
     const webCalls = createWebCalls(phone.port, random, `${WEB_CALL_PATH}${way}`, (error) => void problems.tell('web call', error));
@@ -181,7 +184,7 @@ export async function createEnrolmentLink(options: Omit<ServerOptions, 'telephon
     const origin = originsOf(options.publicName, options.port, options)[0]!;
     const edge: Edge = { secure: false, practice: false, publicName: options.publicName, origins: [origin], softphone: null, enrolmentLink: (secret, kind) => enrolmentAddress(origin, secret, kind) };
     const system = await wire({
-      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), engine: null, peer: null, live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir),
+      db, appUrl: options.appUrl, dataDir: options.dataDir, clock: systemClock, random: systemRandom, telephony: withoutTelephone('', ''), prompts: createPrompts(options.dataDir), recorder: createRecorder(options.dataDir), engine: null, peer: null, live: createLive(), edge, log: () => {}, problems: createProblems(() => {}), runJobs: false, keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir),
     });
     return edge.enrolmentLink((await inTx(db, (tx) => system.staff.firstAdministratorLink(tx, { force: true })))!, 'staff');
   } finally {

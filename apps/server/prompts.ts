@@ -98,7 +98,7 @@ export function toUlaw(samples: Int16Array): Buffer {
 }
 
 /** A WAV file around mu-law bytes, which browsers play. */
-function wavOfUlaw(bytes: Buffer): Buffer {
+export function wavOfUlaw(bytes: Buffer): Buffer {
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
   head.writeUInt32LE(36 + bytes.length * 2, 4);

@@ -13,7 +13,7 @@ export function withoutTelephone(reason: string, advice: string): TelephonyPort 
     lagMs: () => 0,
     status: () => ({ up: false, reason, advice }),
     answer: missing, play: missing, stopPlaying: missing, hold: missing, connectAgent: missing, setHold: missing, setMute: missing,
-    addParty: missing, setPartyMode: missing, handOver: missing, handOut: missing, release: missing,
+    addParty: missing, setPartyMode: missing, handOver: missing, handOut: missing, release: missing, tell: missing, record: missing, stopRecording: missing,
     hangupAgent: missing, hangupCaller: missing, setVariable: missing, dialOut: missing, provisionSoftphone: missing, provisionWebCaller: missing,
     alive: async () => new Set(),
     liveCalls: async () => [],

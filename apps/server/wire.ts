@@ -8,7 +8,7 @@ import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import type { Mailer } from '#adapters/messaging';
 import type { Cases } from '#core/case';
 import type { Contacts } from '#core/contact';
-import type { Channel, Flows } from '#core/channel';
+import type { Channel, Flows, RecorderPort } from '#core/channel';
 import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
 import type { Referrals } from '#core/referral';
@@ -99,6 +99,7 @@ export interface WireOptions {
   codeKey: Buffer;
   telephony: TelephonyPort;
   prompts: Prompts;
+  recorder: RecorderPort;
   /** The name of the telephone engine among servers that share one; null without an engine of ours. */
   engine: string | null;
   /** Where the other engines of the centre reach it; null: there are no others. */

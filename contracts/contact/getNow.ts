@@ -24,6 +24,8 @@ export const getNow = operation({
     /** The conversation of somebody else that one is in. */
     part: Type.Union([Type.Null(), Type.Object({
       partyId: Type.String(), kind: Type.String(), mode: Type.String(), state: Type.String(), language: Nullable, toLanguage: Nullable, since: Type.String(), muted: Type.Boolean(), contactId: Nullable,
+      /** 'asked': they have to say whether the conversation may be recorded. */
+      recording: Nullable,
     })]),
     contacts: Type.Array(Type.Object({ id: Type.String(), number: Type.String(), channel: Type.String(), state: Type.String(), language: Type.String(), since: Type.String() })),
     line: Type.Object({ waiting: Type.Integer(), longestWaitSeconds: Type.Number(), ready: Type.Integer(), inYourLanguages: Type.Integer() }),

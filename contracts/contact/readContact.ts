@@ -27,6 +27,13 @@ export const readContact = operation({
     callback: Type.Boolean(),
     helpAt: Type.Union([Type.String(), Type.Null()]),
     duressAt: Type.Union([Type.String(), Type.Null()]),
+    /** Whether the counsellor may ask to record: the centre does, and the caller has not said no. */
+    mayRecord: Type.Boolean(),
+    recording: Type.Union([Type.Null(), Type.Object({
+      state: Type.String(), reason: Type.Union([Type.String(), Type.Null()]),
+      /** Who stopped or refused it, and who has yet to answer: "caller", "you", or a name. */
+      by: Type.Union([Type.String(), Type.Null()]), waitsFor: Type.Array(Type.String()),
+    })]),
     /** Further voices: asked, rung, on the line, or ended a moment ago. */
     parties: Type.Array(Type.Object({
       partyId: Type.String(), kind: Type.String(), mode: Type.String(), state: Type.String(), name: Type.String(),

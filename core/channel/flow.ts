@@ -29,7 +29,8 @@ export const DEFAULT_FLOW: Flow = {
 
 /** Every prompt that a caller may hear, beside numbers and samples. */
 export const PROMPTS = ['welcome', 'for-language', 'more-languages', 'you-are-number', 'in-line', 'hold', 'please-stay', 'press-for-callback', 'callback-where', 'callback-number', 'callback-heard',
-  'callback-right', 'callback-confirm', 'goodbye', 'surge', 'invalid', 'danger', 'your-wait', 'minute', 'minutes', 'long-wait', 'nobody-now', 'closed', 'taps', 'turned-away', 'we-called', 'sorry', 'connecting'] as const;
+  'callback-right', 'callback-confirm', 'goodbye', 'surge', 'invalid', 'danger', 'your-wait', 'minute', 'minutes', 'long-wait', 'nobody-now', 'closed', 'taps', 'turned-away', 'we-called', 'sorry', 'connecting',
+  'record-ask', 'record-on', 'record-off', 'message-offer', 'message-days', 'message-speak', 'message-tone', 'message-kept', 'message-failed'] as const;
 /** What a language of the menu must have in its own voice: without these its speakers would not know that they are meant. */
 const OWN = ['for-language'];
 

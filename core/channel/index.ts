@@ -6,6 +6,7 @@ import { isOpen } from './flow.ts';
 import { phone } from './phone.ts';
 import type { PhoneCommand, PhoneEvent, PhoneState } from './phone.ts';
 import type { Call, Channel, ChannelDeps, Party, Row } from './ports.ts';
+import { createRecordings } from './recordings.ts';
 import { createSides } from './sides.ts';
 import type { CallEvent } from './telephony-port.ts';
 export type { Channel, ChannelDeps } from './ports.ts';
@@ -18,6 +19,7 @@ export { createFlows } from './flows.ts';
 export type { Flows } from './flows.ts';
 export { LANGUAGES, spokenIn } from './languages.ts';
 export { phone } from './phone.ts';
+export type { RecorderPort, RecordingWish } from './recorder-port.ts';
 export type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
 
 const STOP_MS = 5_000;
@@ -36,7 +38,7 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, recorder, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   const dialling = new Set<string>();
   const admission = createAdmission(() => telephony.lagMs());
@@ -45,8 +47,11 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   let sweep: NodeJS.Timeout | undefined;
   let check: NodeJS.Timeout | undefined;
   let daily: NodeJS.Timeout | undefined;
+  let lease: NodeJS.Timeout | undefined;
 
   const { key, settleParties } = createSides({ db, telephony, contacts }, endpointOf);
+  const languageOf = (call: Call): string => ('language' in call.state ? call.state.language : 'en');
+  const recordings = createRecordings({ db, clock, random, telephony, contacts, recorder, ...(onError ? { onError } : {}) }, languageOf);
 
   /** One thing at a time for each call. */
   const serially = <T>(call: Call, work: () => Promise<T>): Promise<T | void> => {
@@ -115,7 +120,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     for (const c of commands) await run(call, c);
   }
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
-    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, web: false, handedOut: false, queue: Promise.resolve() };
+    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, web: false, handedOut: false, queue: Promise.resolve(), wish: null, take: null, prompted: new Set(), message: null };
     calls.set(call.callId, call);
     return call;
   };
@@ -160,7 +165,10 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     const call = calls.get(e.callId);
     if (!call) return;
     await serially(call, async () => {
-      if (e.type === 'digit') await (call.state.step === 'talking' ? key(call, e.digit) : feed(call, { type: 'digit', digit: e.digit }));
+      if (e.type === 'digit') {
+        if (call.state.step !== 'talking') await feed(call, { type: 'digit', digit: e.digit });
+        else if (!(await recordings.key(call, null, e.digit))) await key(call, e.digit);
+      } else if (e.type === 'partyDigit') await recordings.key(call, e.legId, e.digit);
       else if (e.type === 'callerGone') {
         if (call.state.step === 'over') {
           calls.delete(call.callId);
@@ -182,6 +190,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
         const row = await inTx(db, async (tx) => (await contacts.lost(tx, call.contactId), contacts.byId(tx, call.contactId)));
         if (row?.state === 'waiting') await feed(call, { type: 'back' });
       }
+      // Whoever came or went: what is recorded follows.
+      if (e.type !== 'digit' && (call.wish !== null || call.take !== null)) await recordings.settle(call);
     });
   }
   async function ringAgain(call: Call, legId: string): Promise<void> {
@@ -189,6 +199,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     if (row?.state === 'connecting' && row.leg_id === legId) await telephony.connectAgent(call.callId, legId, await endpointOf(row.counsellor_id!), 15);
   }
   async function settleCall(call: Call, row: Row): Promise<void> {
+    if (row.state === 'talking' || call.wish !== null) await recordings.settle(call);
     if (row.state === 'talking' && call.legId && row.leg_id && row.leg_id !== call.legId && call.parties.has(row.leg_id)) {
       const before = call.legId;
       call.legId = row.leg_id;
@@ -244,7 +255,6 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
     await telephony.play(call.callId, newId(clock, random), languageOf(call), [{ prompt: 'we-called' }]);
     setTimeout(() => void telephony.hangupCaller(call.callId).catch(() => {}), MACHINE_MS);
   }
-  const languageOf = (call: Call): string => ('language' in call.state ? call.state.language : 'en');
   async function dial(row: Row): Promise<void> {
     const callId = row.call_id!;
     if (dialling.has(callId)) return;
@@ -322,6 +332,7 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
   /** After a restart: bridged calls talk on, waiting callers wait on, who vanished is over. */
   async function readopt(): Promise<void> {
     const live = new Map((await telephony.liveCalls()).map((c) => [c.callId, c]));
+    await recordings.closeLost(calls.values());
     for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
       if (!row.call_id || calls.has(row.call_id) || dialling.has(row.call_id)) continue;
       const found = live.get(row.call_id);
@@ -330,6 +341,8 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
         const call = adopt(row, { step: 'talking', language: row.language }, found.legId ?? row.leg_id);
         for (const one of found.parties ?? []) call.parties.set(one.legId, { mode: one.mode, muted: false });
         await inTx(db, (tx) => contacts.connected(tx, row.id));
+        // With the consent that is written down it goes on, and the caller is told so again.
+        void serially(call, () => recordings.settle(call));
       } else {
         await inTx(db, (tx) => contacts.lost(tx, row.id));
         const call = adopt(row, row.state === 'arriving' ? { step: 'arriving' } : { step: 'talking', language: row.language });
@@ -381,6 +394,9 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       if (drives()) await readopt().catch((e) => onError?.(e));
       // What a lost message left undone is found within a second.
       check = setInterval(() => void reconcile().catch((e) => stopped || onError?.(e)), RECONCILE_MS);
+      lease = setInterval(() => {
+        for (const call of calls.values()) void recordings.keep(call, (work) => void serially(call, work)).catch((e) => stopped || onError?.(e));
+      }, 1_000);
       sweep = setInterval(() => {
         void sweepCalls().catch((e) => stopped || onError?.(e));
       }, 1_000);
@@ -389,12 +405,14 @@ export function createChannel({ db, random, clock, telephony, contacts, endpoint
       stopped = true;
       off();
       clearInterval(sweep);
+      clearInterval(lease);
       clearInterval(check);
       clearInterval(daily);
       for (const call of calls.values()) clearTimeout(call.timer);
       let bound: NodeJS.Timeout | undefined;
       await Promise.race([
-        Promise.all(Array.from(calls.values()).map((c) => c.queue)),
+        // Without us nobody hears that somebody wants it to stop: what is recorded ends here, and goes on with who drives next.
+        Promise.all(Array.from(calls.values()).map((c) => c.queue.then(() => recordings.endTake(c)).catch(() => {}))),
         new Promise<void>((done) => (bound = setTimeout(done, STOP_MS))),
       ]);
       clearTimeout(bound);

@@ -3,12 +3,13 @@ import type { Actor, Clock, Db, Random, Tx } from '../kernel/index.ts';
 import type { LineNow } from './estimate.ts';
 import type { Flow } from './flow.ts';
 import type { PhoneState } from './phone.ts';
+import type { RecorderPort, RecordingWish } from './recorder-port.ts';
 import type { PartyMode, TelephonyPort } from './telephony-port.ts';
 
 export interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null; engine: string }
 export interface Party { id: string; contact_id: string; state: string; mode: PartyMode; staff_id: string | null; number: string | null; muted: boolean }
 export interface ChannelDeps {
-  db: Db; clock: Clock; random: Random; telephony: TelephonyPort;
+  db: Db; clock: Clock; random: Random; telephony: TelephonyPort; recorder: RecorderPort;
   /** The contacts, which come after the channels in the order of the features. */
   contacts: {
     arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string }): Promise<Row>;
@@ -26,6 +27,11 @@ export interface ChannelDeps {
     mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
     requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
+    /** Follows who is on the line; null when nothing is asked or recorded. */
+    followRecording(tx: Tx, contactId: string): Promise<RecordingWish | null>;
+    answerRecordingByKey(tx: Tx, contactId: string, partyId: string | null, answer: 'yes' | 'no' | 'stop'): Promise<void>;
+    recordingFailed(tx: Tx, recordingId: string): Promise<void>; beginMessage(tx: Tx, contactId: string, language: string): Promise<string>; endMessage(tx: Tx, recordingId: string, keep: boolean): Promise<void>;
+    takeBegins(tx: Tx, recordingId: string): Promise<{ id: string; publicKey: string }>; takeEnded(tx: Tx, takeId: string, seconds: number): Promise<void>; openTakes(tx: Tx): Promise<string[]>;
   };
   /** The softphone of somebody, at this engine or another. Default: at this one. */
   endpointOf?: (staffId: string) => Promise<string>;
@@ -43,7 +49,9 @@ export interface ChannelDeps {
   maxCalls?: number;
   onError?: (error: unknown) => void;
 }
-export interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown> }
+export interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown>;
+  /** What is asked and recorded, the take that goes on, who was asked by voice, and the message that is being left. */
+  wish: RecordingWish | null; take: string | null; prompted: Set<string>; message: string | null }
 export interface Side { mode: PartyMode; muted: boolean }
 export interface Channel {
   /** The number of the call of this contact, for a block; kept by nobody. 'elsewhere': another server drives the call. */

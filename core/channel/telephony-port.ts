@@ -15,6 +15,8 @@ export type CallEvent =
   | { type: 'partyJoined'; callId: CallId; legId: string }
   | { type: 'partyFailed'; callId: CallId; legId: string; reason: 'busy' | 'no-answer' | 'unreachable' }
   | { type: 'partyGone'; callId: CallId; legId: string }
+  /** A key of a further voice by telephone. */
+  | { type: 'partyDigit'; callId: CallId; legId: string; digit: string }
   | { type: 'callerGone'; callId: CallId }
   | { type: 'engineUp' } | { type: 'engineDown'; reason: string };
 /** join: heard by all. listen: hears all, heard by nobody. whisper: hears all, heard by the counsellor alone. */
@@ -48,6 +50,11 @@ export interface TelephonyPort {
   handOver(callId: CallId, from: string, to: string): Promise<void>;
   /** The counsellor leaves; the caller goes on with the voices that are there, without us. */
   handOut(callId: CallId, from: string): Promise<void>;
+  /** Says something to one further voice alone. */
+  tell(legId: string, language: Language, parts: PromptPart[]): Promise<void>;
+  /** What is said in this call also goes to `address` (host:port, RTP with mu-law); of a caller who is with nobody, what they say. */
+  record(callId: CallId, takeId: string, address: string): Promise<void>;
+  stopRecording(callId: CallId, takeId: string): Promise<void>;
   /** Takes the counsellor's side away on purpose: the caller gets music, no agentGone follows. */
   release(callId: CallId, legId: string): Promise<void>;
   hangupAgent(callId: CallId, legId: string): Promise<void>;

@@ -1,4 +1,4 @@
-import type { CallEvent, LiveCall, TelephonyPort } from './telephony-port.ts';
+import type { CallEvent, LiveCall, PromptPart, TelephonyPort } from './telephony-port.ts';
 
 /** A telephone engine in memory, for the logic alone: agents answer at once. */
 export class FakeTelephony implements TelephonyPort {
@@ -12,7 +12,7 @@ export class FakeTelephony implements TelephonyPort {
   lagMs() { return 0; }
   status() { return { up: true, out: true }; }
   async answer(callId: string) { this.#set(callId, { state: 'answered' }); }
-  async play() {}
+  async play(callId: string, _playId: string, language: string, parts: PromptPart[]) { this.#say(callId, language, parts); }
   async stopPlaying() {}
   async hold(callId: string) { this.#set(callId, { state: 'waiting' }); }
   async connectAgent(callId: string, legId: string, agent: string) { this.#set(callId, { state: 'bridged', legId, agent }); void this.emit({ type: 'agentAnswered', callId, legId }); }
@@ -22,6 +22,13 @@ export class FakeTelephony implements TelephonyPort {
   async setPartyMode() {}
   async handOver() {}
   async handOut() {}
+  /** What was said to whom, newest last: the call or side, its language, the prompts. */
+  readonly said: { to: string; language: string; prompts: string[] }[] = [];
+  /** Where the sound of a call goes now, by the call. */
+  readonly recorded = new Map<string, string>();
+  async tell(to: string, language: string, parts: PromptPart[]) { this.#say(to, language, parts); }
+  async record(callId: string, _takeId: string, address: string) { this.recorded.set(callId, address); }
+  async stopRecording(callId: string) { this.recorded.delete(callId); }
   async release() {}
   async hangupAgent() {}
   async hangupCaller(callId: string) { this.live.delete(callId); }
@@ -34,5 +41,6 @@ export class FakeTelephony implements TelephonyPort {
   async provisionWebCaller() {}
   async removeSoftphone() {}
   async answersAt() { return false; }
+  #say(to: string, language: string, parts: PromptPart[]) { this.said.push({ to, language, prompts: parts.flatMap((part) => ('prompt' in part ? [part.prompt] : [])) }); }
   #set(callId: string, change: Partial<LiveCall>) { const c = this.live.get(callId); if (c) this.live.set(callId, { ...c, ...change }); }
 }

@@ -20,7 +20,9 @@ import { createContacts, next } from './index.ts';
 import { CONTACT_STATES } from './contact.ts';
 import { createChannel, DEFAULT_FLOW } from '../channel/index.ts';
 import { FakeTelephony } from '../channel/testing.ts';
+import { createRecorder } from '#telephony';
 
+const recorder = createRecorder(mkdtempSync(join(tmpdir(), 'contact-recorder-')));
 let time = new Date('2026-03-01T10:00:00Z');
 const clock = { now: () => time };
 const random = { bytes: (n: number) => randomBytes(n), below: (n: number) => randomInt(n) };
@@ -34,7 +36,7 @@ async function build() {
   const access = createAccess({ db, audit, clock, random, policyDir: join(import.meta.dirname, '../../policies') });
   const vault = createVault({ keys: keys.store, random, clock, audit });
   const jobs = createJobs({ db, clock, random });
-  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), codeKey: randomBytes(32) });
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), recorder, codeKey: randomBytes(32) });
   end = async () => { await db.destroy(); keys.close(); await database.drop(); };
   return { db, contacts, jobs, routing: createRouting({ db, clock, contacts, timeZone: async () => 'UTC', mayDialNow: () => true }), database };
 }
@@ -97,7 +99,7 @@ test('a chat is offered, taken by exactly one, written once, recorded and closed
 test('a call waits, survives a restart of ours, is answered, and ends in wrap-up', async () => {
   const { db, contacts, routing } = made;
   const engine = new FakeTelephony();
-  const deps = { db, clock, random, telephony: engine, contacts, flow: () => ({ flow: DEFAULT_FLOW, timeZone: 'UTC' }) };
+  const deps = { db, clock, random, telephony: engine, recorder, contacts, flow: () => ({ flow: DEFAULT_FLOW, timeZone: 'UTC' }) };
   const before = createChannel(deps);
   await before.start();
   await engine.arrive('call-1');

@@ -8,6 +8,7 @@ import { contactCommands, ENGINE } from './commands.ts';
 import { partyCommands } from './parties.ts';
 import { partiesFor, partiesOf } from './party-repository.ts';
 import type { ContactDeps } from './ports.ts';
+import { recordingCommands } from './recordings.ts';
 import * as rows from './repository.ts';
 import { EMPTY_FORM, TAXONOMY } from './taxonomy.ts';
 export { CONTACT_STATES, next } from './contact.ts';
@@ -19,12 +20,14 @@ export type Contacts = ReturnType<typeof createContacts>;
 /** The contacts of this centre. */
 export function createContacts(deps: ContactDeps) {
   const commands = contactCommands(deps);
+  const recordings = recordingCommands(deps, commands, deps.recorder);
   return {
     ...commands,
     ...chatCommands(deps, commands),
     ...callbackCommands(deps, commands, deps.lines),
     ...partyCommands(deps, commands, deps.lines),
     ...blockCommands(deps, commands),
+    ...recordings,
     byId: rows.contactById,
     byCall: rows.contactByCall,
     /** Calls at the engine of this server, and at another. */
@@ -49,7 +52,7 @@ export function createContacts(deps: ContactDeps) {
         offer: o ? { id: o.id, contactId: o.contact_id, channel: o.channel, language: o.language, waitedSeconds: seconds(o.waiting_since), expiresAt: o.expires_at.toISOString(), chosen: o.chosen, callback: o.contact_state === 'callback', passedOn: o.passed } : null,
         // Who interprets sees the languages and nothing else of the conversation.
         asks: voices.filter((p) => p.state === 'asked' && p.asked_by !== id).map((p) => ({ partyId: p.id, kind: p.kind, language: p.language, toLanguage: p.to_language, from: p.asked_by_name ?? '' })),
-        part: part ? { partyId: part.id, kind: part.kind, mode: part.mode, state: part.state, language: part.language, toLanguage: part.to_language, since: (part.joined_at ?? part.asked_at).toISOString(), muted: part.muted, contactId: part.kind === 'supervisor' ? part.contact_id : null } : null,
+        part: part ? { partyId: part.id, kind: part.kind, mode: part.mode, state: part.state, language: part.language, toLanguage: part.to_language, since: (part.joined_at ?? part.asked_at).toISOString(), muted: part.muted, contactId: part.kind === 'supervisor' ? part.contact_id : null, recording: part.state === 'joined' ? await recordings.recordingOfParty(tx, part.contact_id, id) : null } : null,
         contacts: mine.map((c) => ({ id: c.id, number: c.number, channel: c.channel, state: c.state, language: c.language, since: (c.answered_at ?? c.started_at).toISOString() })),
         line: { waiting: line.waiting, longestWaitSeconds: seconds(line.oldest), ready: line.ready, inYourLanguages: line.mine },
       };
@@ -64,7 +67,7 @@ export function createContacts(deps: ContactDeps) {
       return {
         id, number: c.number, returningOf: c.returning_of ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
         channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
-        onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id),
+        ...(await recordings.recordingView(tx, c)), onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id),
         callback: c.call_id?.startsWith('cb-') ?? false, helpAt: iso(c.help_at), duressAt: iso(c.duress_at),
         parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
       };

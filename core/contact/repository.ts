@@ -65,6 +65,10 @@ export const line = async (tx: Tx, staffId: string) => (await one(tx, sql<{ wait
 export const setAutoAccept = (tx: Tx, staffId: string, auto: boolean) =>
   all(tx, sql`insert into staff_routing (staff_id, auto_accept) values (${staffId}, ${auto}) on conflict (staff_id) do update set auto_accept = ${auto}`);
 
+/** Names of further voices, as recordings name them. */
+export const partyNames = (tx: Tx, id: string) => all(tx, sql<{ voice: string; name: string }>`select case when p.staff_id is null then 'line:' || p.id else 'staff:' || p.staff_id end as voice, coalesce(a.desk_name, l.name, '') as name
+  from contact_party p left join staff_account a on a.id = p.staff_id left join outside_line l on l.id = p.line_id where p.contact_id = ${id}::uuid`);
+
 /** Row security: the transaction says which contact's protected rows it works on. */
 export const onlyContact = (tx: Tx, id: string) => all(tx, sql`select set_config('havenline.contact', ${id}, true)`);
 export const draftOf = (tx: Tx, id: string) => one(tx, sql<{ revision: number; form: Buffer; saved_at: Date }>`select revision, form, saved_at from contact_draft where contact_id = ${id}::uuid`);

@@ -7,6 +7,7 @@ import type { Grant } from '#core/access';
 import { openChunks, sealChunks } from './chunks.ts';
 import type { ChunkOpener, ChunkSealer } from './chunks.ts';
 import type { KeyStore } from './key-store.ts';
+import { openBox, privateOf, publicPemOf } from './box.ts';
 import * as repository from './repository.ts';
 import { createSealed } from './sealed.ts';
 import type { Sealed } from './sealed.ts';
@@ -31,24 +32,35 @@ export interface Vault extends Sealed {
   revealLong(tx: Tx, grant: Grant, place: Place, header: Uint8Array): Promise<ChunkOpener>;
   /** Makes the key of a new person, contact, …; one that is there already stays. */
   createKey(kind: KeyKind, id: string): Promise<void>;
+  /** The public half (PEM) of a recording's key, made if there is none: whoever has it writes what they cannot open. */
+  sealingKey(recordingId: string): Promise<string>;
+  /** Opens a box that was sealed to it. Needs a grant to listen to that recording. */
+  unseal(tx: Tx, grant: Grant, recordingId: string, box: Buffer, info: string): Promise<Buffer>;
   /** Decides an erasure in the transaction: tombstone and log entry. `applyErasures` after the commit destroys the key. */
   eraseKey(tx: Tx, actor: Actor, purpose: string, key: KeyOf): Promise<void>;
   /** Destroys every key with a tombstone. Run after `eraseKey`'s commit, at start and after a restore. Answers how many tombstones there are. */
   applyErasures(db: Db): Promise<number>;
+  /** Destroys one key whose tombstone is committed; a second time does nothing. */
+  destroyKey(key: KeyOf): Promise<void>;
 }
 
 /** The type of subject a grant has to name for each kind of key. */
-const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral', sealed: 'SealedPlace' };
+const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral', sealed: 'SealedPlace', recording: 'Recording' };
 const WRITES = ['contact.write', 'case.open', 'case.write', 'person.write', 'task.write', 'referral.create', 'referral.answer', 'callback.request'];
 const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'referral.read', 'callback.take'];
 
+const LISTENS = ['recording.listen', 'message.listen'];
+
 /** The vault over a key store. */
 export function createVault({ keys, random, clock, audit }: { keys: KeyStore; random: Random; clock: Clock; audit: Audit }): Vault {
-  const keyFor = async (grant: Grant, action: readonly string[], place: Place): Promise<Buffer> => {
-    assertGrant(grant, { action, subjectType: SUBJECT[place.keyOf.kind], subjectId: place.keyOf.id, field: place.field ?? place.column, now: clock.now() });
-    const key = await keys.get(place.keyOf.kind, place.keyOf.id);
+  const existing = async ({ kind, id }: KeyOf): Promise<Buffer> => {
+    const key = await keys.get(kind, id);
     if (!key) throw new HavenlineError('KeyMissing', 410, 'This was erased, or its key is not here.', 'If it was not erased, restore the key store from its backup.');
     return key;
+  };
+  const keyFor = async (grant: Grant, action: readonly string[], place: Place): Promise<Buffer> => {
+    assertGrant(grant, { action, subjectType: SUBJECT[place.keyOf.kind], subjectId: place.keyOf.id, field: place.field ?? place.column, now: clock.now() });
+    return existing(place.keyOf);
   };
   return {
     ...createSealed({ keys, random, clock }),
@@ -57,6 +69,20 @@ export function createVault({ keys, random, clock, audit }: { keys: KeyStore; ra
     protectLong: async (_tx, grant, place) => sealChunks(await keyFor(grant, WRITES, place), random.bytes(32), contextOf(place)),
     revealLong: async (_tx, grant, place, header) => openChunks(await keyFor(grant, READS, place), header, contextOf(place)),
     createKey: (kind, id) => keys.create(kind, id),
+    async sealingKey(id) {
+      await keys.create('recording', id);
+      return publicPemOf(privateOf(await existing({ kind: 'recording', id })));
+    },
+    async unseal(_tx, grant, id, box, info) {
+      assertGrant(grant, { action: LISTENS, subjectType: SUBJECT.recording, subjectId: id, field: 'sound', now: clock.now() });
+      const key = await existing({ kind: 'recording', id });
+      try {
+        return openBox(privateOf(key), box, info);
+      } catch {
+        throw new HavenlineError('FieldDamaged', 500, 'A protected field cannot be opened: it was changed or moved.', 'Tell the data protection officer; restore the field from a backup.');
+      }
+    },
+    destroyKey: ({ kind, id }) => keys.erase(kind, id),
     async eraseKey(tx, actor, purpose, key) {
       // A person's sealed place goes with them: both its keys are destroyed.
       for (const kind of key.kind === 'person' || key.kind === 'contact' ? [key.kind, 'sealed' as const] : [key.kind]) {

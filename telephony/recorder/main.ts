@@ -24,6 +24,7 @@ const [folder] = process.argv.slice(2) as [string];
 const secret = readFileSync(join(folder, 'secret'), 'utf8').trim();
 interface Take { keep(): void; end(): void; seconds(): number }
 const takes = new Map<string, Take>();
+let leaving = false;
 
 function begin(id: string, publicKey: string, forMs: number): Promise<number> {
   const file = beginSoundFile(join(folder, `${id}.take`), id, publicKey);
@@ -37,6 +38,7 @@ function begin(id: string, publicKey: string, forMs: number): Promise<number> {
     clearTimeout(limit);
     socket.close();
     file.end();
+    if (leaving && takes.size === 0) process.exit(0);
   };
   const limit = setTimeout(end, Math.min(forMs, LONGEST_MS));
   const keep = (): void => {
@@ -98,7 +100,8 @@ server.listen(0, '127.0.0.1', () => {
   writeFileSync(`${note}.new`, JSON.stringify({ port: (server.address() as AddressInfo).port, pid: process.pid }), { mode: 0o600 });
   renameSync(`${note}.new`, note);
 });
+// Another server may still record: it ends when the last take has.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {
-  for (const take of takes.values()) take.end();
-  process.exit(0);
+  leaving = true;
+  if (takes.size === 0) process.exit(0);
 });
