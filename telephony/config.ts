@@ -40,7 +40,7 @@ const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery
  res_pjsip_dtmf_info res_pjsip_nat res_pjsip_rfc3326 res_pjsip_transport_websocket res_pjsip_pubsub res_pjsip_outbound_publish res_musiconhold
  res_stasis res_stasis_answer res_stasis_playback res_stasis_recording res_stasis_snoop res_stasis_device_state
  res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings
- bridge_simple bridge_holding bridge_softmix bridge_native_rtp bridge_builtin_features chan_pjsip chan_rtp
+ bridge_simple bridge_holding bridge_softmix bridge_native_rtp bridge_builtin_features chan_pjsip res_rtp_multicast chan_rtp
  codec_ulaw codec_alaw codec_gsm codec_g722 codec_resample codec_opus codec_opus_open_source format_pcm format_wav format_gsm format_sln
  app_stasis app_playback app_read res_speech res_agi pbx_config func_callerid func_channel func_strings func_logic app_dial`.split(/\s+/).filter(Boolean);
 

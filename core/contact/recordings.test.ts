@@ -205,7 +205,7 @@ test('whoever is on the line stops it at any time; a recorder that dies is said 
   await until(async () => (await read(second.id)).recording, { state: 'over', reason: 'failed', by: null, waitsFor: [] });
   expect(await read(second.id)).toMatchObject({ state: 'talking', mayRecord: true });
   await finish(second.id);
-  const last = await lastKept(2);
+  const last = await lastKept(3);
   expect((await sam.call('POST', `/api/recordings/${last}/listen`, { purpose: 'quality-supervision' })).status).toBe(200);
 });
 

@@ -17,6 +17,8 @@ export interface Party {
   ended: Promise<void>;
   sendDigits(digits: string): Promise<void>;
   playTone(hz: number): Promise<void>;
+  /** Ends the tone: keys wait for it. */
+  stopTone(): Promise<void>;
   /** Listens for `ms` and says whether most of it was this tone, or at least the share `least` (0 to 1) of it where several sound at once. */
   hearsTone(hz: number, ms: number, least?: number): Promise<boolean>;
   hearsSilence(ms: number): Promise<boolean>;
@@ -90,6 +92,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
       await ari.request('DELETE', `channels/${ear}`).catch(() => undefined);
       return fromUlaw(await readFile(join(options.runDir, 'spool/recording', `${name}.ulaw`)));
     };
+    let playing: string | null = null;
     const made = { up, over: () => { fail(new Error('the call ended before it was answered')); end(); parties.delete(id); },
       party: {
         id, answered, ended,
@@ -97,7 +100,11 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
         playTone: async (hz: number) => {
           const name = `tone-${hz}`;
           await writeFile(join(options.runDir, 'data/sounds', `${name}.sln`), sine(hz, 30));
-          await ari.request('POST', `channels/${id}/play`, { media: Array.from({ length: 20 }, () => `sound:${name}`).join(',') });
+          playing = ((await ari.request('POST', `channels/${id}/play`, { media: Array.from({ length: 20 }, () => `sound:${name}`).join(',') })) as { id: string }).id;
+        },
+        stopTone: async () => {
+          if (playing !== null) await ari.request('DELETE', `playbacks/${playing}`).catch(() => undefined);
+          playing = null;
         },
         hearsTone: async (hz: number, ms: number, least = 0.5) => { const heard = await listen(ms); return loudness(heard) > 0.01 && toneShare(heard, hz) > least; },
         hearsSilence: async (ms: number) => loudness(await listen(ms)) < 0.003,
