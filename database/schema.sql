@@ -378,6 +378,52 @@ create table public.phone (
   type text not null default 'voice'::text
 );
 
+create table public.recording (
+  id uuid not null,
+  contact_id uuid not null,
+  kind text not null,
+  language text not null,
+  state text not null,
+  reason text,
+  ended_by text,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  erase_at timestamp with time zone,
+  erased_at timestamp with time zone
+);
+
+create table public.recording_consent (
+  recording_id uuid not null,
+  voice text not null,
+  language text not null,
+  answer text not null,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone
+);
+
+create table public.recording_heard (
+  id uuid not null,
+  recording_id uuid not null,
+  staff_id uuid not null,
+  purpose text not null,
+  at timestamp with time zone not null
+);
+
+create table public.recording_setting (
+  only_one boolean not null default true,
+  enabled boolean not null default false,
+  keep_days integer not null default 7
+);
+
+create table public.recording_take (
+  id uuid not null,
+  recording_id uuid not null,
+  began_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  seconds double precision
+);
+
 create table public.referral (
   id uuid not null,
   number text not null,
@@ -783,6 +829,38 @@ alter table public.phone add constraint phone_pkey PRIMARY KEY (id);
 
 alter table public.phone add constraint phone_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
 
+alter table public.recording add constraint recording_check CHECK (((state = 'over'::text) = (reason IS NOT NULL)));
+
+alter table public.recording add constraint recording_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.recording add constraint recording_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'message'::text])));
+
+alter table public.recording add constraint recording_pkey PRIMARY KEY (id);
+
+alter table public.recording add constraint recording_reason_check CHECK ((reason = ANY (ARRAY['refused'::text, 'stopped'::text, 'failed'::text, 'ended'::text])));
+
+alter table public.recording add constraint recording_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'recording'::text, 'paused'::text, 'over'::text])));
+
+alter table public.recording_consent add constraint recording_consent_answer_check CHECK ((answer = ANY (ARRAY['asked'::text, 'yes'::text, 'no'::text])));
+
+alter table public.recording_consent add constraint recording_consent_pkey PRIMARY KEY (recording_id, voice);
+
+alter table public.recording_consent add constraint recording_consent_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES public.recording(id);
+
+alter table public.recording_heard add constraint recording_heard_pkey PRIMARY KEY (id);
+
+alter table public.recording_heard add constraint recording_heard_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES public.recording(id);
+
+alter table public.recording_setting add constraint recording_setting_keep_days_check CHECK (((keep_days >= 1) AND (keep_days <= 30)));
+
+alter table public.recording_setting add constraint recording_setting_only_one_check CHECK (only_one);
+
+alter table public.recording_setting add constraint recording_setting_pkey PRIMARY KEY (only_one);
+
+alter table public.recording_take add constraint recording_take_pkey PRIMARY KEY (id);
+
+alter table public.recording_take add constraint recording_take_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES public.recording(id);
+
 alter table public.referral add constraint referral_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.referral add constraint referral_number_key UNIQUE (number);
@@ -933,6 +1011,16 @@ CREATE INDEX offer_contact_id_made_at_idx ON public.offer USING btree (contact_i
 
 CREATE INDEX person_case ON public.person USING btree (case_id);
 
+CREATE INDEX recording_contact ON public.recording USING btree (contact_id, asked_at);
+
+CREATE INDEX recording_heard_recording_id_at_idx ON public.recording_heard USING btree (recording_id, at);
+
+CREATE INDEX recording_kept ON public.recording USING btree (kind, ended_at) WHERE ((state = 'over'::text) AND (erased_at IS NULL));
+
+CREATE INDEX recording_take_open ON public.recording_take USING btree (began_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX recording_take_recording_id_began_at_idx ON public.recording_take USING btree (recording_id, began_at);
+
 CREATE INDEX referral_case ON public.referral USING btree (case_id);
 
 CREATE INDEX referral_organization ON public.referral USING btree (organization_id);
@@ -964,6 +1052,8 @@ CREATE UNIQUE INDEX caller_block_token ON public.caller_block USING btree (day, 
 CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WHERE (state = 'pending'::text);
 
 CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE (state = 'pending'::text);
+
+CREATE UNIQUE INDEX recording_open ON public.recording USING btree (contact_id) WHERE (state <> 'over'::text);
 
 -- functions
 
@@ -1259,6 +1349,8 @@ grant insert, select on table public.organization to havenline_app;
 
 grant insert, select on table public.phone to havenline_app;
 
+grant insert, select on table public.recording_heard to havenline_app;
+
 grant insert, select on table public.schedule to havenline_app;
 
 grant insert, select on table public.service to havenline_app;
@@ -1294,6 +1386,12 @@ grant insert, select, update on table public.offer to havenline_app;
 grant insert, select, update on table public.outside_line to havenline_app;
 
 grant insert, select, update on table public.person to havenline_app;
+
+grant insert, select, update on table public.recording to havenline_app;
+
+grant insert, select, update on table public.recording_consent to havenline_app;
+
+grant insert, select, update on table public.recording_take to havenline_app;
 
 grant insert, select, update on table public.referral to havenline_app;
 
@@ -1338,6 +1436,8 @@ grant select on table public.sealed_grant to havenline_app;
 grant select, update on table public.centre to havenline_app;
 
 grant select, update on table public.dial_rule to havenline_app;
+
+grant select, update on table public.recording_setting to havenline_app;
 
 grant update (details) on table public.log_detail to havenline_app;
 
