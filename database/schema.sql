@@ -2,6 +2,346 @@
 
 -- tables
 
+create table hsds.accessibility (
+  id uuid not null,
+  location_id uuid,
+  description text,
+  details text,
+  url text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.address (
+  id uuid not null,
+  location_id uuid,
+  attention text,
+  address_1 text not null,
+  address_2 text,
+  city text not null,
+  region text,
+  state_province text not null,
+  postal_code text not null,
+  country text not null,
+  address_type text not null,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.attribute (
+  id uuid not null,
+  link_id uuid,
+  taxonomy_term_id uuid,
+  link_type text,
+  link_entity text,
+  value text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.contact (
+  id uuid not null,
+  organization_id uuid,
+  service_id uuid,
+  service_at_location_id uuid,
+  location_id uuid,
+  name text,
+  title text,
+  department text,
+  email text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.cost_option (
+  id uuid not null,
+  service_id uuid,
+  valid_from text,
+  valid_to text,
+  option text,
+  currency text,
+  amount numeric,
+  amount_description text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.funding (
+  id uuid not null,
+  organization_id uuid,
+  service_id uuid,
+  source text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.language (
+  id uuid not null,
+  service_id uuid,
+  code text,
+  name text,
+  location_id uuid,
+  phone_id uuid,
+  note text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.location (
+  id uuid not null,
+  organization_id uuid,
+  name text,
+  location_type text not null default 'physical'::text,
+  url text,
+  alternate_name text,
+  description text,
+  transportation text,
+  latitude numeric,
+  longitude numeric,
+  external_identifier text,
+  external_identifier_type text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone,
+  confidential boolean not null default false
+);
+
+create table hsds.meta_table_description (
+  id uuid not null,
+  name text,
+  language text,
+  character_set text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.metadata (
+  id uuid not null,
+  resource_id uuid,
+  resource_type text,
+  last_action_date text not null,
+  last_action_type text not null,
+  field_name text not null,
+  previous_value text,
+  replacement_value text,
+  updated_by text not null,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.organization (
+  id uuid not null,
+  name text not null,
+  description text not null,
+  email text,
+  alternate_name text,
+  website text,
+  tax_status text,
+  tax_id text,
+  year_incorporated numeric,
+  legal_status text,
+  logo text,
+  uri text,
+  parent_organization_id uuid,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.organization_identifier (
+  id uuid not null,
+  organization_id uuid,
+  identifier_scheme text,
+  identifier_type text not null,
+  identifier text not null,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.phone (
+  id uuid not null,
+  service_id uuid,
+  number text not null,
+  type text default 'voice'::text,
+  location_id uuid,
+  organization_id uuid,
+  contact_id uuid,
+  service_at_location_id uuid,
+  extension numeric,
+  description text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone,
+  checked_by uuid,
+  checked_by_second uuid,
+  checked_at timestamp with time zone
+);
+
+create table hsds.program (
+  id uuid not null,
+  organization_id uuid,
+  name text not null,
+  alternate_name text,
+  description text not null,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.required_document (
+  id uuid not null,
+  service_id uuid,
+  document text,
+  uri text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.schedule (
+  id uuid not null,
+  service_id uuid,
+  byday text,
+  opens_at text,
+  closes_at text,
+  location_id uuid,
+  service_at_location_id uuid,
+  valid_from text,
+  valid_to text,
+  dtstart text,
+  timezone numeric,
+  until text,
+  count numeric,
+  wkst text,
+  freq text,
+  "interval" numeric,
+  byweekno text,
+  bymonthday text,
+  byyearday text,
+  description text,
+  schedule_link text,
+  attending_type text,
+  notes text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.service (
+  id uuid not null,
+  organization_id uuid,
+  name text not null,
+  description text,
+  status text not null default 'active'::text,
+  email text,
+  residential boolean not null default false,
+  program_id uuid,
+  alternate_name text,
+  url text,
+  interpretation_services text,
+  application_process text,
+  fees_description text,
+  wait_time text,
+  fees text,
+  accreditations text,
+  eligibility_description text,
+  minimum_age numeric,
+  maximum_age numeric,
+  assured_date text,
+  assurer_email text,
+  licenses text,
+  alert text,
+  last_modified text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone,
+  accepts_referrals boolean,
+  capacity text,
+  capacity_at timestamp with time zone,
+  checked_by uuid,
+  checked_at timestamp with time zone
+);
+
+create table hsds.service_area (
+  id uuid not null,
+  service_id uuid,
+  name text,
+  description text,
+  extent text,
+  extent_type text,
+  uri text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.service_at_location (
+  id uuid not null,
+  service_id uuid,
+  location_id uuid,
+  description text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.taxonomy (
+  id uuid not null,
+  name text not null,
+  description text not null,
+  uri text,
+  version text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
+create table hsds.taxonomy_term (
+  id uuid not null,
+  code text,
+  name text not null,
+  taxonomy text,
+  description text not null,
+  parent_id uuid,
+  language text,
+  taxonomy_id uuid,
+  term_uri text,
+  extra jsonb,
+  source_id uuid,
+  hash text,
+  gone_at timestamp with time zone
+);
+
 create table public.access_opened (
   day date not null,
   staff_id text not null,
@@ -56,15 +396,11 @@ create table public.case_assignment (
   staff_id uuid not null,
   assigned_at timestamp with time zone not null
 );
-alter table public.case_assignment enable row level security;
-alter table public.case_assignment force row level security;
 
 create table public.case_contact (
   contact_id uuid not null,
   case_id uuid not null
 );
-alter table public.case_contact enable row level security;
-alter table public.case_contact force row level security;
 
 create table public.case_event (
   case_id uuid not null,
@@ -74,8 +410,6 @@ create table public.case_event (
   text text not null,
   by_name text not null
 );
-alter table public.case_event enable row level security;
-alter table public.case_event force row level security;
 
 create table public.case_file (
   id uuid not null,
@@ -84,8 +418,6 @@ create table public.case_file (
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone
 );
-alter table public.case_file enable row level security;
-alter table public.case_file force row level security;
 
 create table public.centre (
   only_one boolean not null default true,
@@ -113,6 +445,18 @@ create table public.chat_session (
   caller_typing_at timestamp with time zone,
   counsellor_typing_at timestamp with time zone,
   ended_at timestamp with time zone
+);
+
+create table public.confidential_address (
+  location_id uuid not null,
+  ciphertext bytea not null,
+  sealed_at timestamp with time zone not null
+);
+alter table public.confidential_address enable row level security;
+alter table public.confidential_address force row level security;
+
+create table public.confidential_mark (
+  location_id uuid not null
 );
 
 create table public.contact (
@@ -183,6 +527,68 @@ create table public.dial_rule (
   refused text[] not null
 );
 
+create table public.directory_entry (
+  id uuid not null,
+  service_id uuid not null,
+  revision bigint not null,
+  doc jsonb
+);
+
+create table public.directory_import (
+  id uuid not null,
+  source_id uuid not null,
+  state text not null,
+  whole boolean not null,
+  cursor jsonb,
+  fingerprint text,
+  problem text,
+  begun_by text not null,
+  begun_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  approved_by text,
+  applied_at timestamp with time zone,
+  undone_by text,
+  undone_at timestamp with time zone,
+  sequence bigint not null generated always as identity
+);
+
+create table public.directory_import_problem (
+  import_id uuid not null,
+  number bigint not null generated always as identity,
+  severity text not null,
+  file text not null,
+  line integer,
+  code text not null,
+  message text not null,
+  action text not null
+);
+
+create table public.directory_import_row (
+  import_id uuid not null,
+  tbl text not null,
+  id uuid not null,
+  data jsonb,
+  hash text,
+  file text not null,
+  line integer,
+  change text,
+  before jsonb
+);
+
+create table public.directory_revision (
+  revision bigint not null,
+  tag uuid not null
+);
+
+create table public.directory_source (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  address text not null,
+  refresh_days integer,
+  created_at timestamp with time zone not null
+);
+
 create table public.disclosure (
   id uuid not null,
   at timestamp with time zone not null,
@@ -221,6 +627,40 @@ create table public.document_chunk (
 alter table public.document_chunk enable row level security;
 alter table public.document_chunk force row level security;
 
+create table public.enforcement_agreement (
+  id uuid not null,
+  list_id uuid not null,
+  line integer not null,
+  agency text not null,
+  state text not null,
+  county text,
+  kind text,
+  model text,
+  signed_on date,
+  ori text
+);
+
+create table public.enforcement_list (
+  id uuid not null,
+  published_on date not null,
+  file text not null,
+  digest text not null,
+  imported_at timestamp with time zone not null,
+  imported_by text not null,
+  agreements integer not null,
+  rejected jsonb not null
+);
+
+create table public.enforcement_match (
+  agreement_id uuid not null,
+  organization_id uuid not null,
+  how text not null,
+  state text not null,
+  score real not null,
+  decided_by text,
+  decided_at timestamp with time zone
+);
+
 create table public.engine_lease (
   engine text not null,
   holder uuid not null,
@@ -250,20 +690,6 @@ create table public.key_tombstone (
   kind text not null,
   id text not null,
   erased_at timestamp with time zone not null
-);
-
-create table public.language (
-  id uuid not null,
-  service_id uuid not null,
-  code text not null,
-  name text not null
-);
-
-create table public.location (
-  id uuid not null,
-  organization_id uuid not null,
-  name text not null,
-  location_type text not null default 'physical'::text
 );
 
 create table public.log_checkpoint (
@@ -341,14 +767,6 @@ create table public.offer (
   decided_at timestamp with time zone
 );
 
-create table public.organization (
-  id uuid not null,
-  name text not null,
-  description text not null,
-  email text,
-  enforcement_participation_since date
-);
-
 create table public.outside_line (
   id uuid not null,
   name text not null,
@@ -370,13 +788,6 @@ create table public.person (
 );
 alter table public.person enable row level security;
 alter table public.person force row level security;
-
-create table public.phone (
-  id uuid not null,
-  service_id uuid not null,
-  number text not null,
-  type text not null default 'voice'::text
-);
 
 create table public.recording (
   id uuid not null,
@@ -455,14 +866,6 @@ create table public.referral_payload (
 alter table public.referral_payload enable row level security;
 alter table public.referral_payload force row level security;
 
-create table public.schedule (
-  id uuid not null,
-  service_id uuid not null,
-  byday text not null,
-  opens_at text not null,
-  closes_at text not null
-);
-
 create table public.schema_migration (
   number integer not null,
   name text not null,
@@ -499,27 +902,6 @@ create table public.sealed_place (
 );
 alter table public.sealed_place enable row level security;
 alter table public.sealed_place force row level security;
-
-create table public.service (
-  id uuid not null,
-  organization_id uuid not null,
-  name text not null,
-  description text not null,
-  status text not null default 'active'::text,
-  email text,
-  residential boolean not null default false
-);
-
-create table public.service_at_location (
-  id uuid not null,
-  service_id uuid not null,
-  location_id uuid not null
-);
-
-create table public.service_taxonomy_term (
-  service_id uuid not null,
-  taxonomy_term_id uuid not null
-);
 
 create table public.softphone_place (
   staff_id uuid not null,
@@ -596,15 +978,6 @@ create table public.task (
   done_at timestamp with time zone,
   done_by uuid
 );
-alter table public.task enable row level security;
-alter table public.task force row level security;
-
-create table public.taxonomy_term (
-  id uuid not null,
-  code text not null,
-  name text not null,
-  taxonomy text not null
-);
 
 create table public.witness_state (
   witness text not null,
@@ -618,6 +991,52 @@ create table public.witness_state (
 );
 
 -- constraints
+
+alter table hsds.accessibility add constraint accessibility_pkey PRIMARY KEY (id);
+
+alter table hsds.address add constraint address_pkey PRIMARY KEY (id);
+
+alter table hsds.attribute add constraint attribute_pkey PRIMARY KEY (id);
+
+alter table hsds.contact add constraint contact_pkey PRIMARY KEY (id);
+
+alter table hsds.cost_option add constraint cost_option_pkey PRIMARY KEY (id);
+
+alter table hsds.funding add constraint funding_pkey PRIMARY KEY (id);
+
+alter table hsds.language add constraint language_pkey PRIMARY KEY (id);
+
+alter table hsds.location add constraint location_pkey PRIMARY KEY (id);
+
+alter table hsds.meta_table_description add constraint meta_table_description_pkey PRIMARY KEY (id);
+
+alter table hsds.metadata add constraint metadata_pkey PRIMARY KEY (id);
+
+alter table hsds.organization add constraint organization_pkey PRIMARY KEY (id);
+
+alter table hsds.organization_identifier add constraint organization_identifier_pkey PRIMARY KEY (id);
+
+alter table hsds.phone add constraint phone_check CHECK ((checked_by <> checked_by_second));
+
+alter table hsds.phone add constraint phone_pkey PRIMARY KEY (id);
+
+alter table hsds.program add constraint program_pkey PRIMARY KEY (id);
+
+alter table hsds.required_document add constraint required_document_pkey PRIMARY KEY (id);
+
+alter table hsds.schedule add constraint schedule_pkey PRIMARY KEY (id);
+
+alter table hsds.service add constraint service_capacity_check CHECK ((capacity = ANY (ARRAY['open'::text, 'waiting_list'::text, 'full'::text])));
+
+alter table hsds.service add constraint service_pkey PRIMARY KEY (id);
+
+alter table hsds.service_area add constraint service_area_pkey PRIMARY KEY (id);
+
+alter table hsds.service_at_location add constraint service_at_location_pkey PRIMARY KEY (id);
+
+alter table hsds.taxonomy add constraint taxonomy_pkey PRIMARY KEY (id);
+
+alter table hsds.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (id);
 
 alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
 
@@ -681,6 +1100,10 @@ alter table public.chat_session add constraint chat_session_pkey PRIMARY KEY (co
 
 alter table public.chat_session add constraint chat_session_secret_hash_key UNIQUE (secret_hash);
 
+alter table public.confidential_address add constraint confidential_address_pkey PRIMARY KEY (location_id);
+
+alter table public.confidential_mark add constraint confidential_mark_pkey PRIMARY KEY (location_id);
+
 alter table public.contact add constraint contact_call_id_key UNIQUE (call_id);
 
 alter table public.contact add constraint contact_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'chat'::text])));
@@ -723,6 +1146,36 @@ alter table public.dial_rule add constraint dial_rule_only_one_check CHECK (only
 
 alter table public.dial_rule add constraint dial_rule_pkey PRIMARY KEY (only_one);
 
+alter table public.directory_entry add constraint directory_entry_pkey PRIMARY KEY (id);
+
+alter table public.directory_import add constraint directory_import_pkey PRIMARY KEY (id);
+
+alter table public.directory_import add constraint directory_import_source_id_fkey FOREIGN KEY (source_id) REFERENCES public.directory_source(id);
+
+alter table public.directory_import add constraint directory_import_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checked'::text, 'applied'::text, 'undone'::text, 'discarded'::text])));
+
+alter table public.directory_import_problem add constraint directory_import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.directory_import(id);
+
+alter table public.directory_import_problem add constraint directory_import_problem_pkey PRIMARY KEY (import_id, number);
+
+alter table public.directory_import_problem add constraint directory_import_problem_severity_check CHECK ((severity = ANY (ARRAY['rejected'::text, 'note'::text])));
+
+alter table public.directory_import_row add constraint directory_import_row_change_check CHECK ((change = ANY (ARRAY['new'::text, 'changed'::text, 'same'::text, 'gone'::text])));
+
+alter table public.directory_import_row add constraint directory_import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.directory_import(id);
+
+alter table public.directory_import_row add constraint directory_import_row_pkey PRIMARY KEY (import_id, tbl, id);
+
+alter table public.directory_revision add constraint directory_revision_pkey PRIMARY KEY (revision);
+
+alter table public.directory_source add constraint directory_source_kind_check CHECK ((kind = ANY (ARRAY['package'::text, 'json'::text, 'api'::text])));
+
+alter table public.directory_source add constraint directory_source_name_key UNIQUE (name);
+
+alter table public.directory_source add constraint directory_source_pkey PRIMARY KEY (id);
+
+alter table public.directory_source add constraint directory_source_refresh_days_check CHECK ((refresh_days > 0));
+
 alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind = ANY (ARRAY['disclosed'::text, 'revoked'::text])));
 
 alter table public.disclosure add constraint disclosure_pkey PRIMARY KEY (id);
@@ -745,6 +1198,22 @@ alter table public.document_chunk add constraint document_chunk_n_check CHECK ((
 
 alter table public.document_chunk add constraint document_chunk_pkey PRIMARY KEY (document_id, n);
 
+alter table public.enforcement_agreement add constraint enforcement_agreement_list_id_fkey FOREIGN KEY (list_id) REFERENCES public.enforcement_list(id);
+
+alter table public.enforcement_agreement add constraint enforcement_agreement_pkey PRIMARY KEY (id);
+
+alter table public.enforcement_list add constraint enforcement_list_pkey PRIMARY KEY (id);
+
+alter table public.enforcement_match add constraint enforcement_match_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES public.enforcement_agreement(id);
+
+alter table public.enforcement_match add constraint enforcement_match_how_check CHECK ((how = ANY (ARRAY['ori'::text, 'name'::text, 'person'::text])));
+
+alter table public.enforcement_match add constraint enforcement_match_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES hsds.organization(id);
+
+alter table public.enforcement_match add constraint enforcement_match_pkey PRIMARY KEY (agreement_id, organization_id);
+
+alter table public.enforcement_match add constraint enforcement_match_state_check CHECK ((state = ANY (ARRAY['matched'::text, 'review'::text, 'refused'::text])));
+
 alter table public.engine_lease add constraint engine_lease_pkey PRIMARY KEY (engine);
 
 alter table public.job add constraint job_pkey PRIMARY KEY (id);
@@ -752,14 +1221,6 @@ alter table public.job add constraint job_pkey PRIMARY KEY (id);
 alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
 
 alter table public.key_tombstone add constraint key_tombstone_pkey PRIMARY KEY (kind, id);
-
-alter table public.language add constraint language_pkey PRIMARY KEY (id);
-
-alter table public.language add constraint language_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
-
-alter table public.location add constraint location_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
-
-alter table public.location add constraint location_pkey PRIMARY KEY (id);
 
 alter table public.log_checkpoint add constraint log_checkpoint_chain_check CHECK ((length(chain) = 32));
 
@@ -815,8 +1276,6 @@ alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
 
 alter table public.offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])));
 
-alter table public.organization add constraint organization_pkey PRIMARY KEY (id);
-
 alter table public.outside_line add constraint outside_line_kind_check CHECK ((kind = ANY (ARRAY['interpreter'::text, 'service'::text])));
 
 alter table public.outside_line add constraint outside_line_pkey PRIMARY KEY (id);
@@ -824,10 +1283,6 @@ alter table public.outside_line add constraint outside_line_pkey PRIMARY KEY (id
 alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
-
-alter table public.phone add constraint phone_pkey PRIMARY KEY (id);
-
-alter table public.phone add constraint phone_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
 
 alter table public.recording add constraint recording_check CHECK (((state = 'over'::text) = (reason IS NOT NULL)));
 
@@ -865,11 +1320,11 @@ alter table public.referral add constraint referral_case_id_fkey FOREIGN KEY (ca
 
 alter table public.referral add constraint referral_number_key UNIQUE (number);
 
-alter table public.referral add constraint referral_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
+alter table public.referral add constraint referral_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES hsds.organization(id);
 
 alter table public.referral add constraint referral_pkey PRIMARY KEY (id);
 
-alter table public.referral add constraint referral_service_at_location_id_fkey FOREIGN KEY (service_at_location_id) REFERENCES public.service_at_location(id);
+alter table public.referral add constraint referral_service_at_location_id_fkey FOREIGN KEY (service_at_location_id) REFERENCES hsds.service_at_location(id);
 
 alter table public.referral add constraint referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'declined'::text, 'in_service'::text, 'outcome'::text, 'revoked'::text, 'expired'::text])));
 
@@ -878,10 +1333,6 @@ alter table public.referral add constraint referral_urgency_check CHECK ((urgenc
 alter table public.referral_payload add constraint referral_payload_pkey PRIMARY KEY (id);
 
 alter table public.referral_payload add constraint referral_payload_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
-
-alter table public.schedule add constraint schedule_pkey PRIMARY KEY (id);
-
-alter table public.schedule add constraint schedule_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
 
 alter table public.schema_migration add constraint schema_migration_pkey PRIMARY KEY (number);
 
@@ -910,22 +1361,6 @@ alter table public.sealed_place add constraint sealed_place_pkey PRIMARY KEY (id
 alter table public.sealed_place add constraint sealed_place_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'contact'::text])));
 
 alter table public.sealed_place add constraint sealed_place_subject_kind_subject_id_key UNIQUE (subject_kind, subject_id);
-
-alter table public.service add constraint service_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organization(id);
-
-alter table public.service add constraint service_pkey PRIMARY KEY (id);
-
-alter table public.service_at_location add constraint service_at_location_location_id_fkey FOREIGN KEY (location_id) REFERENCES public.location(id);
-
-alter table public.service_at_location add constraint service_at_location_pkey PRIMARY KEY (id);
-
-alter table public.service_at_location add constraint service_at_location_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
-
-alter table public.service_taxonomy_term add constraint service_taxonomy_term_pkey PRIMARY KEY (service_id, taxonomy_term_id);
-
-alter table public.service_taxonomy_term add constraint service_taxonomy_term_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.service(id);
-
-alter table public.service_taxonomy_term add constraint service_taxonomy_term_taxonomy_term_id_fkey FOREIGN KEY (taxonomy_term_id) REFERENCES public.taxonomy_term(id);
 
 alter table public.softphone_place add constraint softphone_place_pkey PRIMARY KEY (staff_id);
 
@@ -973,43 +1408,93 @@ alter table public.task add constraint task_kind_check CHECK ((kind = ANY (ARRAY
 
 alter table public.task add constraint task_pkey PRIMARY KEY (id);
 
-alter table public.taxonomy_term add constraint taxonomy_term_code_key UNIQUE (code);
-
-alter table public.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (id);
-
 alter table public.witness_state add constraint witness_state_pkey PRIMARY KEY (witness, origin);
 
 alter table public.witness_state add constraint witness_state_size_check CHECK ((size >= 0));
 
 -- indexes
 
+CREATE INDEX accessibility_location ON hsds.accessibility USING btree (location_id);
+
+CREATE INDEX address_location ON hsds.address USING btree (location_id);
+
+CREATE INDEX attribute_link ON hsds.attribute USING btree (link_id);
+
+CREATE INDEX attribute_term ON hsds.attribute USING btree (taxonomy_term_id);
+
 CREATE INDEX case_assignment_staff ON public.case_assignment USING btree (staff_id);
 
 CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WHERE (state = ANY (ARRAY['offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text]));
 
+CREATE INDEX contact_location ON hsds.contact USING btree (location_id);
+
 CREATE INDEX contact_open ON public.contact USING btree (state, waiting_since) WHERE (state <> ALL (ARRAY['closed'::text, 'abandoned'::text, 'callback'::text]));
+
+CREATE INDEX contact_organization ON hsds.contact USING btree (organization_id);
 
 CREATE INDEX contact_party_open ON public.contact_party USING btree (contact_id) WHERE (state <> 'ended'::text);
 
 CREATE INDEX contact_party_staff ON public.contact_party USING btree (staff_id) WHERE (state <> 'ended'::text);
 
+CREATE INDEX contact_service ON hsds.contact USING btree (service_id);
+
+CREATE INDEX contact_service_at_location ON hsds.contact USING btree (service_at_location_id);
+
 CREATE INDEX contact_started ON public.contact USING btree (started_at);
+
+CREATE INDEX cost_option_service ON hsds.cost_option USING btree (service_id);
+
+CREATE INDEX directory_entry_revision ON public.directory_entry USING btree (revision);
+
+CREATE INDEX directory_entry_service ON public.directory_entry USING btree (service_id);
 
 CREATE INDEX document_case ON public.document USING btree (case_id);
 
 CREATE INDEX document_person ON public.document USING btree (person_id);
 
+CREATE INDEX enforcement_agreement_list ON public.enforcement_agreement USING btree (list_id);
+
+CREATE INDEX enforcement_match_organization ON public.enforcement_match USING btree (organization_id);
+
+CREATE INDEX funding_organization ON hsds.funding USING btree (organization_id);
+
+CREATE INDEX funding_service ON hsds.funding USING btree (service_id);
+
 CREATE INDEX job_run_at_idx ON public.job USING btree (run_at);
 
-CREATE INDEX language_service ON public.language USING btree (service_id);
+CREATE INDEX language_location ON hsds.language USING btree (location_id);
+
+CREATE INDEX language_phone ON hsds.language USING btree (phone_id);
+
+CREATE INDEX language_service ON hsds.language USING btree (service_id);
+
+CREATE INDEX location_organization ON hsds.location USING btree (organization_id);
 
 CREATE INDEX log_pending_order ON public.log_pending USING btree (at, id);
 
 CREATE INDEX mailbox_message_at ON public.mailbox_message USING btree (at DESC);
 
+CREATE INDEX metadata_resource ON hsds.metadata USING btree (resource_id);
+
 CREATE INDEX offer_contact_id_made_at_idx ON public.offer USING btree (contact_id, made_at);
 
+CREATE INDEX organization_identifier_organization ON hsds.organization_identifier USING btree (organization_id);
+
+CREATE INDEX organization_parent ON hsds.organization USING btree (parent_organization_id);
+
 CREATE INDEX person_case ON public.person USING btree (case_id);
+
+CREATE INDEX phone_contact ON hsds.phone USING btree (contact_id);
+
+CREATE INDEX phone_location ON hsds.phone USING btree (location_id);
+
+CREATE INDEX phone_organization ON hsds.phone USING btree (organization_id);
+
+CREATE INDEX phone_service ON hsds.phone USING btree (service_id);
+
+CREATE INDEX phone_service_at_location ON hsds.phone USING btree (service_at_location_id);
+
+CREATE INDEX program_organization ON hsds.program USING btree (organization_id);
 
 CREATE INDEX recording_contact ON public.recording USING btree (contact_id, asked_at);
 
@@ -1027,13 +1512,25 @@ CREATE INDEX referral_organization ON public.referral USING btree (organization_
 
 CREATE INDEX referral_payload_referral ON public.referral_payload USING btree (referral_id);
 
+CREATE INDEX required_document_service ON hsds.required_document USING btree (service_id);
+
+CREATE INDEX schedule_location ON hsds.schedule USING btree (location_id);
+
+CREATE INDEX schedule_service ON hsds.schedule USING btree (service_id);
+
+CREATE INDEX schedule_service_at_location ON hsds.schedule USING btree (service_at_location_id);
+
 CREATE INDEX sealed_grant_place ON public.sealed_grant USING btree (place_id);
 
 CREATE INDEX sealed_grant_waiting ON public.sealed_grant USING btree (asked_at) WHERE ((approved_at IS NULL) AND (declined_at IS NULL));
 
-CREATE INDEX service_at_location_service ON public.service_at_location USING btree (service_id);
+CREATE INDEX service_area_service ON hsds.service_area USING btree (service_id);
 
-CREATE INDEX service_organization ON public.service USING btree (organization_id);
+CREATE INDEX service_at_location_location ON hsds.service_at_location USING btree (location_id);
+
+CREATE INDEX service_at_location_service ON hsds.service_at_location USING btree (service_id);
+
+CREATE INDEX service_organization ON hsds.service USING btree (organization_id);
 
 CREATE INDEX staff_credential_account_id_idx ON public.staff_credential USING btree (account_id);
 
@@ -1042,6 +1539,8 @@ CREATE INDEX staff_link_account_id_idx ON public.staff_link USING btree (account
 CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
+
+CREATE INDEX taxonomy_term_parent ON hsds.taxonomy_term USING btree (parent_id);
 
 CREATE UNIQUE INDEX call_flow_draft ON public.call_flow USING btree (state) WHERE (state = 'draft'::text);
 
@@ -1055,50 +1554,22 @@ CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE 
 
 CREATE UNIQUE INDEX recording_open ON public.recording USING btree (contact_id) WHERE (state <> 'over'::text);
 
+-- views
+
+create view public.enforcement_concerned as
+ SELECT o.id AS organization_id,
+    (m.state = 'review'::text) AS doubtful,
+    COALESCE(a.signed_on, l.published_on) AS since
+   FROM (((public.enforcement_match m
+     JOIN public.enforcement_agreement a ON ((a.id = m.agreement_id)))
+     JOIN public.enforcement_list l ON ((l.id = a.list_id)))
+     JOIN hsds.organization o ON (((o.id = m.organization_id) OR (o.parent_organization_id = m.organization_id))))
+  WHERE ((m.state = ANY (ARRAY['matched'::text, 'review'::text])) AND (l.id = ( SELECT enforcement_list.id
+           FROM public.enforcement_list
+          ORDER BY enforcement_list.published_on DESC, enforcement_list.imported_at DESC
+         LIMIT 1)));
+
 -- functions
-
-CREATE OR REPLACE FUNCTION public.callback_number(contact uuid)
- RETURNS bytea
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$ select number from callback where contact_id = contact and contact::text = current_setting('havenline.contact', true) $function$;
-
-CREATE OR REPLACE FUNCTION public.find_case(by_axis text, value text)
- RETURNS SETOF public.case_found
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare
-  its_id uuid;
-  found_one case_found;
-begin
-  if by_axis = 'number' then select c.id into its_id from case_file c where c.number = value;
-  elsif by_axis = 'contact' then select k.case_id into its_id from case_contact k where k.contact_id = value::uuid;
-  else its_id := value::uuid;
-  end if;
-  select c.id, c.number, c.opened_by, c.opened_at, c.closed_at,
-      coalesce((select array_agg(a.staff_id::text order by a.assigned_at) from case_assignment a where a.case_id = c.id), '{}')
-    into found_one from case_file c where c.id = its_id;
-  if found_one.id is null then return; end if;
-  perform set_config('havenline.case', found_one.id::text, true);
-  return next found_one;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.find_task(value text)
- RETURNS SETOF public.task
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare found_one task;
-begin
-  select * into found_one from task where id::text = value for update;
-  if found_one.id is null then return; end if;
-  perform set_config('havenline.case', coalesce(found_one.case_id::text, ''), true);
-  return next found_one;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.log_is_append_only()
  RETURNS trigger
@@ -1223,12 +1694,6 @@ begin
   return true;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.shown(axis text)
- RETURNS text
- LANGUAGE sql
- STABLE
-AS $function$ select nullif(current_setting('havenline.' || axis, true), '') $function$;
-
 -- triggers
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
@@ -1241,9 +1706,7 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_pub
 
 -- policies
 
-create policy assignment_of_case on public.case_assignment as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((staff_id)::text = ( SELECT public.shown('staff'::text) AS shown)))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
-
-create policy contact_of_case on public.case_contact as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((contact_id)::text = ( SELECT public.shown('contact'::text) AS shown)) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
+create policy address_of_one_location on public.confidential_address as permissive for all to public using (((location_id)::text = current_setting('havenline.location'::text, true))) with check (((location_id)::text = current_setting('havenline.location'::text, true)));
 
 create policy document_chunk_of_one_case on public.document_chunk as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
 
@@ -1251,27 +1714,13 @@ create policy document_of_one_case on public.document as permissive for all to p
 
 create policy draft_of_one_contact on public.contact_draft as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
-create policy event_of_case on public.case_event as permissive for all to public using ((((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (EXISTS ( SELECT
-   FROM public.case_assignment a
-  WHERE ((a.case_id = case_event.case_id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
-
 create policy functions_alone on public.sealed_place as permissive for all to public using ((CURRENT_USER <> 'havenline_app'::name)) with check ((CURRENT_USER <> 'havenline_app'::name));
 
 create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
-create policy one_case on public.case_file as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (EXISTS ( SELECT
-   FROM public.case_assignment a
-  WHERE ((a.case_id = case_file.id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))) OR (EXISTS ( SELECT
-   FROM public.case_contact k
-  WHERE ((k.case_id = case_file.id) AND ((k.contact_id)::text = ( SELECT public.shown('contact'::text) AS shown))))))) with check (((id)::text = ( SELECT public.shown('case'::text) AS shown)));
-
 create policy payload_of_one_referral on public.referral_payload as permissive for all to public using (((referral_id)::text = current_setting('havenline.referral'::text, true))) with check (((referral_id)::text = current_setting('havenline.referral'::text, true)));
 
 create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
-
-create policy task_of_case on public.task as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((for_role IS NOT NULL) AND (( SELECT public.shown('staff'::text) AS shown) IS NOT NULL)) OR (EXISTS ( SELECT
-   FROM public.case_assignment a
-  WHERE ((a.case_id = task.case_id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))))) with check ((((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (for_role IS NOT NULL)));
 
 -- grants
 
@@ -1287,17 +1736,19 @@ grant delete, insert, select on table public.referral_payload to havenline_app;
 
 grant delete, insert, select on table public.staff_ceremony to havenline_app;
 
+grant delete, insert, select, update on table hsds.address to havenline_app;
+
+grant delete, insert, select, update on table public.directory_import_problem to havenline_app;
+
+grant delete, insert, select, update on table public.directory_import_row to havenline_app;
+
+grant delete, insert, select, update on table public.directory_revision to havenline_app;
+
 grant delete, insert, select, update on table public.job to havenline_app;
 
 grant delete, insert, select, update on table public.job_failure to havenline_app;
 
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
-
-grant execute on function public.callback_number(uuid) to havenline_app;
-
-grant execute on function public.find_case(text,text) to havenline_app;
-
-grant execute on function public.find_task(text) to havenline_app;
 
 grant execute on function public.sealed_approve(uuid,uuid,integer) to havenline_app;
 
@@ -1323,15 +1774,17 @@ grant insert, select on table public.case_contact to havenline_app;
 
 grant insert, select on table public.case_event to havenline_app;
 
+grant insert, select on table public.confidential_mark to havenline_app;
+
 grant insert, select on table public.contact_code to havenline_app;
 
 grant insert, select on table public.disclosure to havenline_app;
 
+grant insert, select on table public.enforcement_agreement to havenline_app;
+
+grant insert, select on table public.enforcement_list to havenline_app;
+
 grant insert, select on table public.key_tombstone to havenline_app;
-
-grant insert, select on table public.language to havenline_app;
-
-grant insert, select on table public.location to havenline_app;
 
 grant insert, select on table public.log_checkpoint to havenline_app;
 
@@ -1345,23 +1798,51 @@ grant insert, select on table public.log_published to havenline_app;
 
 grant insert, select on table public.log_tile to havenline_app;
 
-grant insert, select on table public.organization to havenline_app;
-
-grant insert, select on table public.phone to havenline_app;
-
 grant insert, select on table public.recording_heard to havenline_app;
 
-grant insert, select on table public.schedule to havenline_app;
+grant insert, select, update on table hsds.accessibility to havenline_app;
 
-grant insert, select on table public.service to havenline_app;
+grant insert, select, update on table hsds.attribute to havenline_app;
 
-grant insert, select on table public.service_at_location to havenline_app;
+grant insert, select, update on table hsds.contact to havenline_app;
 
-grant insert, select on table public.service_taxonomy_term to havenline_app;
+grant insert, select, update on table hsds.cost_option to havenline_app;
 
-grant insert, select on table public.taxonomy_term to havenline_app;
+grant insert, select, update on table hsds.funding to havenline_app;
+
+grant insert, select, update on table hsds.language to havenline_app;
+
+grant insert, select, update on table hsds.location to havenline_app;
+
+grant insert, select, update on table hsds.meta_table_description to havenline_app;
+
+grant insert, select, update on table hsds.metadata to havenline_app;
+
+grant insert, select, update on table hsds.organization to havenline_app;
+
+grant insert, select, update on table hsds.organization_identifier to havenline_app;
+
+grant insert, select, update on table hsds.phone to havenline_app;
+
+grant insert, select, update on table hsds.program to havenline_app;
+
+grant insert, select, update on table hsds.required_document to havenline_app;
+
+grant insert, select, update on table hsds.schedule to havenline_app;
+
+grant insert, select, update on table hsds.service to havenline_app;
+
+grant insert, select, update on table hsds.service_area to havenline_app;
+
+grant insert, select, update on table hsds.service_at_location to havenline_app;
+
+grant insert, select, update on table hsds.taxonomy to havenline_app;
+
+grant insert, select, update on table hsds.taxonomy_term to havenline_app;
 
 grant insert, select, update on table public.call_flow to havenline_app;
+
+grant insert, select, update on table public.callback to havenline_app;
 
 grant insert, select, update on table public.caller_block to havenline_app;
 
@@ -1371,11 +1852,21 @@ grant insert, select, update on table public.chat_message to havenline_app;
 
 grant insert, select, update on table public.chat_session to havenline_app;
 
+grant insert, select, update on table public.confidential_address to havenline_app;
+
 grant insert, select, update on table public.contact to havenline_app;
 
 grant insert, select, update on table public.contact_draft to havenline_app;
 
 grant insert, select, update on table public.contact_party to havenline_app;
+
+grant insert, select, update on table public.directory_entry to havenline_app;
+
+grant insert, select, update on table public.directory_import to havenline_app;
+
+grant insert, select, update on table public.directory_source to havenline_app;
+
+grant insert, select, update on table public.enforcement_match to havenline_app;
 
 grant insert, select, update on table public.engine_lease to havenline_app;
 
@@ -1411,25 +1902,7 @@ grant insert, select, update on table public.task to havenline_app;
 
 grant insert, select, update on table public.witness_state to havenline_app;
 
-grant insert, update on table public.callback to havenline_app;
-
-grant select (attempts) on table public.callback to havenline_app;
-
-grant select (call_when) on table public.callback to havenline_app;
-
-grant select (contact_id) on table public.callback to havenline_app;
-
-grant select (id) on table public.callback to havenline_app;
-
-grant select (language) on table public.callback to havenline_app;
-
-grant select (next_at) on table public.callback to havenline_app;
-
-grant select (requested_at) on table public.callback to havenline_app;
-
-grant select (state) on table public.callback to havenline_app;
-
-grant select (voicemail) on table public.callback to havenline_app;
+grant select on table public.enforcement_concerned to havenline_app;
 
 grant select on table public.sealed_grant to havenline_app;
 
@@ -1446,3 +1919,5 @@ grant update (erased_at) on table public.log_detail to havenline_app;
 grant update (hashes) on table public.log_tile to havenline_app;
 
 grant update (salt) on table public.log_detail to havenline_app;
+
+grant usage on schema hsds to havenline_app;

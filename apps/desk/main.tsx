@@ -11,7 +11,6 @@ import * as work from './screens/work.tsx';
 import { CasePage } from './screens/case.tsx';
 import * as centre from './screens/centre.tsx';
 import { CallFlow } from './screens/flow.tsx';
-import { RulesPage } from './screens/rules.tsx';
 import { Lines } from './screens/lines.tsx';
 import { Sound } from './screens/sound.tsx';
 import { Talks } from './screens/talks.tsx';
@@ -27,6 +26,6 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', compo
 const contact = createRoute({ getParentRoute: () => shell, path: '/contact/$id', component: () => <Contact id={contact.useParams().id} /> });
 const oneCase = createRoute({ getParentRoute: () => shell, path: '/cases/$no', component: () => <CasePage no={oneCase.useParams().no} /> });
 const NowPage = () => <Now counsels={useGet('/api/me').data?.roles.some((role: string) => role === 'counsellor' || role === 'interpreter') ?? false} />;
-const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', work.Directory), page('/wallboard', centre.Wallboard), page('/talks', Talks), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/log', centre.Log), page('/rules', RulesPage), page('/centre', FirstRun)])]);
+const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', work.Directory), page('/wallboard', centre.Wallboard), page('/talks', Talks), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/log', centre.Log), page('/centre', FirstRun)])]);
 const router = createRouter({ routeTree: tree, basepath: '/desk' });
 createRoot(document.getElementById('root')!).render(<QueryClientProvider client={new QueryClient()}><RouterProvider router={router as never} /></QueryClientProvider>);

@@ -1,4 +1,5 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
+import { openGazetteer } from '#adapters/geography';
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
 import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
@@ -68,10 +69,11 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.statistics = createStatistics({ clock });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
-  system.directory = createDirectory({ audit });
+  // Who works with a place is known below the directory; it is asked only once everything is built.
+  system.directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone, working: (tx, locationId) => system.referrals.working(tx, locationId) });
   system.disclosure = createDisclosures({ clock, random, audit });
   system.mail = createMailer({ smtpUrl: options.smtp });
   system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail });
-  system.organizationName = async (tx, organizationId) => (await system.directory.organizations(tx)).find((o) => o.organizationId === organizationId)?.name;
+  system.organizationName = (tx, organizationId) => system.directory.organizationName(tx, organizationId);
   background.push({ start: () => inTx(db, async (tx) => void (await system.directory.importIfEmpty(tx))), stop: () => {} });
 }

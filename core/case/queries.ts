@@ -10,11 +10,11 @@ import * as rows from './repository.ts';
 
 /** What is read of cases. A list shows only what its reader could open one by one. */
 export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseCommands>) {
-  const stateOf = (row: Pick<rows.CaseRow, 'closed_at'>) => (row.closed_at ? 'closed' : 'open');
+  const stateOf = (row: rows.CaseRow) => (row.closed_at ? 'closed' : 'open');
   return {
     async list(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
-      const mine = await rows.casesWhere(tx, actor.id, await deps.access.filter(tx, actor, 'care-continuity', 'case.read', { type: 'Case', id: 'cases', columns: rows.CASE_COLUMNS }));
+      const mine = await rows.casesWhere(tx, await deps.access.filter(tx, actor, 'care-continuity', 'case.read', { type: 'Case', id: 'cases', columns: rows.CASE_COLUMNS }));
       return {
         cases: mine.map((c) => ({ number: c.number, openedAt: c.opened_at.toISOString(), state: stateOf(c), openTasks: c.open_tasks, lastEventAt: (c.last_at ?? c.opened_at).toISOString() })),
       };
@@ -51,7 +51,7 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
     async tasks(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
       const list = { type: 'Task', id: 'tasks', columns: rows.TASK_COLUMNS };
-      const open = await rows.openTasksWhere(tx, actor.id, either([await deps.access.filter(tx, actor, 'care-continuity', 'task.read', list), await deps.access.filter(tx, actor, 'quality-supervision', 'task.read', list)]));
+      const open = await rows.openTasksWhere(tx, either([await deps.access.filter(tx, actor, 'care-continuity', 'task.read', list), await deps.access.filter(tx, actor, 'quality-supervision', 'task.read', list)]));
       return {
         tasks: open.map((t) => ({ id: t.id, title: t.title, dueAt: t.due_at.toISOString(), kind: t.kind, ...(t.case_number ? { caseNumber: t.case_number } : {}) })),
       };

@@ -1,43 +1,118 @@
-/** The directory: who can help, with what, in which languages. */
-import { invalid, notFound } from '#core/kernel';
+/** The directory: who can help, with what, in which languages and places, and who takes part in immigration enforcement. */
+import { conflict, invalid, newId, notFound, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
+import { createAreas } from './areas.ts';
+import { confidentialPlaces } from './confidential.ts';
+import { entriesById, rebuildEntries } from './entry-repository.ts';
+import type { EntryDoc } from './entry-repository.ts';
+import type { Query } from './finder.ts';
+import { followEntries } from './following.ts';
+import { importsOf } from './imports.ts';
+import { participationOf } from './participation.ts';
+import type { DirectoryDeps } from './ports.ts';
+import { publicApi } from './public-api.ts';
 import * as rows from './repository.ts';
-import { syntheticDirectory } from './synthetic.ts';
+import { saysFree } from './finder.ts';
+import { clockTime } from './schedule.ts';
+import { syntheticDirectory, syntheticRows } from './synthetic.ts';
 export { NEEDS, syntheticDirectory } from './synthetic.ts';
+export { flatten, nest } from './nesting.ts';
+export { HSDS } from './hsds.ts';
+export { readRow } from './rows.ts';
+export type { Gazetteer } from './areas.ts';
+export type { Batch, HsdsSource, ImportCounts } from './import.ts';
+export type { Row } from './hsds.ts';
+export type { Place, RowProblem } from './rows.ts';
+export type { Query, Reason } from './finder.ts';
+export type { Participation, ListState } from './participation.ts';
+export type { DirectoryDeps } from './ports.ts';
 
-export interface DirectoryDeps {
-  audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' }): Promise<unknown> };
-}
-/** A service as the features after this one see it. */
+/** A service as the features after this one see it. `enforcementSince`: its organization takes part in immigration enforcement, or may, since that date; null is no clearance. */
 export interface Service { serviceAtLocationId: string; name: string; organization: string; organizationId: string; email: string | null; residential: boolean; enforcementSince: string | null }
 export type Directory = ReturnType<typeof createDirectory>;
 
-/** The directory of this centre. What it holds is public; nothing in it is about a caller. */
-export function createDirectory({ audit }: DirectoryDeps) {
+/** The directory of this centre. What it holds is public, but for confidential addresses; nothing in it is about a caller. */
+export function createDirectory(deps: DirectoryDeps) {
+  const { audit, clock, random, access } = deps;
+  const areas = createAreas(deps.gazetteer);
+  const entries = followEntries(areas);
+  const participation = participationOf(deps, areas);
+  const confidential = confidentialPlaces(deps);
+  const log = (tx: Tx, actor: Actor, action: string, type: string, id: string) => audit.append(tx, { actor, purpose: 'system-operation', action, subject: { type, id }, outcome: 'done' });
+  const staff = (actor: Actor): Extract<Actor, { kind: 'staff' }> => { if (actor.kind !== 'staff') throw notFound(); return actor; };
+
   return {
+    areas, participation, confidential,
+    imports: importsOf(deps, confidential),
+    api: publicApi(),
+
     /** Fills an empty directory with synthetic organizations; answers how many it brought (0 when there are some already). */
     async importIfEmpty(tx: Tx, seed = 'havenline', count = 200): Promise<number> {
       if (!(await rows.isEmpty(tx))) return 0;
       const all = syntheticDirectory(seed, count);
-      await rows.insertAll(tx, all);
-      await audit.append(tx, { actor: { kind: 'system', name: 'directory' }, purpose: 'system-operation', action: 'directory.imported', subject: { type: 'Directory', id: 'synthetic' }, outcome: 'done' });
+      const system: Actor = { kind: 'system', name: 'operator' };
+      await rows.insertRows(tx, syntheticRows(all));
+      await rows.setOurs(tx, all.map((o) => ({ id: o.service.id, residential: o.service.residential, refers: o.service.refers, capacity: o.service.capacity })), clock.now());
+      await rebuildEntries(tx, null, newId(clock, random));
+      const signed = all.filter((o) => o.enforcementSince !== null).map((o) => [o.location.address.state, o.name, '', o.ori, o.enforcementSince]);
+      await participation.importList(tx, system, { publishedOn: clock.now().toISOString().slice(0, 10), file: 'synthetic', digest: 'synthetic', table: [['State', 'Law enforcement agency', 'County', 'ORI', 'Signed'], ...signed] });
+      await log(tx, { kind: 'system', name: 'directory' }, 'directory.imported', 'Directory', 'synthetic');
       return all.length;
     },
-    /** At most 60 services by words, need (code or name) and language code. */
-    async search(tx: Tx, query: { text?: string | undefined; need?: string | undefined; language?: string | undefined }) {
-      const found = await rows.search(tx, query);
+
+    /** Services that fit, best first, each with its reasons; at most 60 at once. What else can be chosen is counted beside it. */
+    async search(tx: Tx, query: Query) {
+      const limit = Math.min(query.limit ?? 60, 60);
+      const finder = await entries.current(tx);
+      const answer = finder.search({ ...query, limit }, clock.now(), await deps.timeZone(tx), await participation.concerned(tx));
+      const docs = await entriesById(tx, answer.found.map((f) => f.id));
+      const taking = await participation.concerning(tx, [...new Set([...docs.values()].map((d) => d.organizationId))]);
       return {
-        needs: await rows.needs(tx),
-        services: found.map((r) => ({
-          serviceAtLocationId: r.id, service: r.service, organization: r.organization, organizationId: r.organization_id, description: r.description,
-          needs: r.needs, languages: r.languages, residential: r.residential, hours: r.hours, enforcementParticipation: r.since ? { since: r.since } : null,
-        })),
+        needs: await rows.needs(tx), total: answer.total, loosened: answer.loosened, list: await participation.newest(tx),
+        facets: { ...answer.facets, needs: answer.facets.needs.map((f) => ({ ...f, name: finder.needName(f.code) ?? f.code })) },
+        services: answer.found.flatMap((f) => {
+          const doc = docs.get(f.id);
+          if (!doc) return [];
+          const takes = taking.get(doc.organizationId);
+          return [{
+            ...shown(f.id, doc, (term) => finder.needName(term)), reasons: f.reasons, open: f.open.state,
+            enforcementParticipation: takes ? { since: takes.since, doubtful: takes.doubtful } : null,
+          }];
+        }),
       };
+    },
+    /** Everything about one service at a place, with what the newest list of agreements says of its organization. */
+    async details(tx: Tx, id: string) {
+      const doc = /^[0-9a-f-]{36}$/.test(id) ? (await entriesById(tx, [id])).get(id) : undefined;
+      if (!doc) throw notFound();
+      const finder = await entries.current(tx);
+      const sal = doc.serviceAtLocationId;
+      const serviceId = sal ? (await rows.byId(tx, sal))!.service_id : id;
+      const more = await rows.details(tx, serviceId, doc.locationId, sal, doc.organizationId);
+      const s = more.service;
+      return {
+        ...shown(id, doc, (term) => finder.needName(term)), serviceId, locationId: doc.locationId, location: doc.location, confidential: s.confidential, at: doc.at,
+        areas: doc.areas.map(([name, extent, uri]) => ({ name: name ?? extent ?? uri ?? '', codes: [...areas.codes(name, extent, uri)] })),
+        addresses: more.addresses.map((a) => [a.address_1, a.address_2, a.city, a.state_province, a.postal_code].filter(Boolean).join(', ')),
+        phones: more.phones.map((p) => ({ id: p.id, number: p.number, extension: p.extension === null ? null : String(p.extension), about: p.description ?? p.type, checkedByTwo: p.checked_by !== null && p.checked_by_second !== null, checkedAt: p.checked_at?.toISOString() ?? null })),
+        email: s.email ?? s.organization_email ?? null, website: s.url ?? s.website ?? null, apply: s.application_process ?? null, whoFor: s.eligibility_description ?? null, wait: s.wait_time ?? null, alert: s.alert ?? null, fees: s.fees_description ?? null,
+        interpretation: s.interpretation_services ?? null, gettingThere: s.confidential ? null : (s.transportation ?? null), accessibility: more.accessibility.map((a) => [a.description, a.details].filter(Boolean).join(' ')), documents: more.documents.flatMap((d) => d.document ?? []),
+        checkedAt: s.checked_at?.toISOString() ?? null, assuredAt: s.assured_date ?? null, capacityAt: s.capacity_at?.toISOString() ?? null,
+        participation: await participation.participation(tx, doc.organizationId),
+      };
+    },
+    /** Makes the address of a place confidential from now on. */
+    async hidePlace(tx: Tx, actor: Actor, locationId: string): Promise<void> {
+      await confidential.hide(tx, actor, locationId);
+      await rebuildEntries(tx, await rows.servicesAt(tx, locationId), newId(clock, random));
+      await log(tx, actor, 'directory.place-hidden', 'Location', locationId);
+      await publish(tx, 'directory');
     },
     async service(tx: Tx, serviceAtLocationId: string): Promise<Service> {
       const r = await rows.byId(tx, serviceAtLocationId);
       if (!r) throw notFound();
-      return { serviceAtLocationId: r.id, name: r.service, organization: r.organization, organizationId: r.organization_id, email: r.email, residential: r.residential, enforcementSince: r.since };
+      const takes = (await participation.concerning(tx, [r.organization_id])).get(r.organization_id);
+      return { serviceAtLocationId: r.id, name: r.service, organization: r.organization, organizationId: r.organization_id, email: r.email, residential: r.residential, enforcementSince: takes?.since ?? null };
     },
     /** The name of a need, given by code or name. @throws UnknownNeed */
     async need(tx: Tx, codeOrName: string): Promise<string> {
@@ -46,7 +121,49 @@ export function createDirectory({ audit }: DirectoryDeps) {
       return found.name;
     },
     async organizations(tx: Tx) {
-      return (await rows.organizations(tx)).map((o) => ({ organizationId: o.id, name: o.name, enforcementParticipation: o.since !== null }));
+      const concerned = await participation.concerned(tx);
+      return (await rows.organizations(tx)).map((o) => ({ organizationId: o.id, name: o.name, enforcementParticipation: concerned.has(o.id) }));
+    },
+    organizationName: (tx: Tx, id: string) => rows.organizationName(tx, id),
+
+    /** What a partner says of its own service (or a supervisor, for one without a portal): whether there is room, and whether referrals are taken. */
+    async setCapacity(tx: Tx, actor: Actor, serviceId: string, given: { capacity: 'open' | 'waiting_list' | 'full' | null; refers: boolean | null }): Promise<void> {
+      const service = await rows.serviceOf(tx, serviceId);
+      if (!service || (actor.kind === 'partner' && service.organization_id !== actor.organizationId)) throw notFound();
+      if (actor.kind !== 'partner') await access.authorize(tx, { actor, purpose: 'system-operation', action: 'directory.manage', subject: { type: 'Directory', id: 'directory' } });
+      await rows.setCapacity(tx, serviceId, given, clock.now());
+      await rebuildEntries(tx, [serviceId], newId(clock, random));
+      await log(tx, actor, 'directory.capacity', 'Service', serviceId);
+      await publish(tx, 'directory');
+    },
+    /** Somebody called and found everything right. */
+    async checkService(tx: Tx, actor: Actor, serviceId: string): Promise<void> {
+      if (!(await rows.serviceOf(tx, serviceId))) throw notFound();
+      await rows.setChecked(tx, serviceId, staff(actor).id, clock.now());
+      await rebuildEntries(tx, [serviceId], newId(clock, random));
+      await log(tx, actor, 'directory.checked', 'Service', serviceId);
+    },
+    /** Checks a number; it counts as checked once a second person did it too. @throws SecondPersonNeeded when it is the same one again */
+    async checkPhone(tx: Tx, actor: Actor, phoneId: string): Promise<{ checkedByTwo: boolean }> {
+      const phone = await rows.phone(tx, phoneId);
+      if (!phone) throw notFound();
+      const me = staff(actor).id;
+      if (phone.checked_by_second === null && phone.checked_by === me) throw conflict('SecondPersonNeeded', 'You have checked this number already.', 'Ask a colleague to check it too, by another source than you used.');
+      const second = phone.checked_by !== null && phone.checked_by_second === null;
+      await rows.setPhoneChecked(tx, phoneId, second ? phone.checked_by! : me, second ? me : null, clock.now());
+      await log(tx, actor, second ? 'directory.phone.checked-second' : 'directory.phone.checked', 'Phone', phoneId);
+      return { checkedByTwo: second };
     },
   };
 }
+
+/** What a result and a detail page both say. */
+function shown(id: string, doc: EntryDoc, name: (term: string) => string | null) {
+  return {
+    id, serviceAtLocationId: doc.serviceAtLocationId ?? id, referable: doc.serviceAtLocationId !== null, service: doc.service, organization: doc.organization, organizationId: doc.organizationId, description: doc.about ?? '',
+    needs: doc.terms.flatMap((t) => name(t) ?? []), languages: [...new Set(doc.languages.flatMap(([code, autonym]) => code ?? autonym ?? []))], residential: doc.residential, hours: hours(doc), city: doc.residential ? null : doc.city, state: doc.state,
+    minimumAge: doc.minimum, maximumAge: doc.maximum, free: doc.costs.some((c) => c === 0) || (doc.costs.length === 0 && saysFree(doc.fees)), refers: doc.refers, capacity: doc.capacity,
+  };
+}
+const clockText = (text: unknown): string => { const t = clockTime(text); return t ? `${String(Math.floor(t.minutes / 60)).padStart(2, '0')}:${String(t.minutes % 60).padStart(2, '0')}` : String(text ?? ''); };
+const hours = (doc: EntryDoc): string => doc.schedules.filter((s) => s.opens_at || s.byday).map((s) => `${s.byday ?? ''} ${s.opens_at ? `${clockText(s.opens_at)}–${clockText(s.closes_at)}` : ''}`.trim()).join('; ');

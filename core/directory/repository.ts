@@ -1,56 +1,69 @@
-/** The SQL of the directory. */
+/** The SQL of the directory as the features after it read it. */
 import { sql } from 'kysely';
 import type { Tx } from '#core/kernel';
-import { NEEDS, syntheticId } from './synthetic.ts';
-import type { SyntheticOrganization } from './synthetic.ts';
+import { HSDS } from './hsds.ts';
+import type { Row } from './hsds.ts';
 
-export interface ServiceRow {
-  id: string; service: string; organization: string; organization_id: string; email: string | null; description: string; residential: boolean; since: string | null;
-  needs: string[]; languages: string[]; hours: string;
-}
-const columns = sql`sal.id, s.name as service, o.name as organization, o.id as organization_id, coalesce(s.email, o.email) as email, s.description, s.residential,
-  o.enforcement_participation_since::text as since,
-  coalesce((select array_agg(t.name order by t.name) from service_taxonomy_term st join taxonomy_term t on t.id = st.taxonomy_term_id where st.service_id = s.id), '{}') as needs,
-  coalesce((select array_agg(l.code order by l.code) from language l where l.service_id = s.id), '{}') as languages,
-  coalesce((select string_agg(h.byday || ' ' || h.opens_at || '–' || h.closes_at, '; ') from schedule h where h.service_id = s.id), '') as hours`;
-const from = sql`from service_at_location sal join service s on s.id = sal.service_id join organization o on o.id = s.organization_id`;
+export interface ServiceRow { id: string; service_id: string; service: string; organization: string; organization_id: string; email: string | null; residential: boolean; refers: boolean | null; capacity: string | null }
 
 export async function isEmpty(tx: Tx): Promise<boolean> {
   // Two servers that start together: the second waits and finds the directory filled.
   await sql`select pg_advisory_xact_lock(4718240118)`.execute(tx);
-  return (await sql`select 1 from organization limit 1`.execute(tx)).rows.length === 0;
+  return (await sql`select 1 from hsds.organization limit 1`.execute(tx)).rows.length === 0;
 }
-
-export async function insertAll(tx: Tx, all: SyntheticOrganization[]): Promise<void> {
-  const put = (table: string, rows: Record<string, unknown>[]) => tx.insertInto(table).values(rows).execute();
-  const termId = (code: string) => syntheticId(`need/${code}`);
-  await put('taxonomy_term', NEEDS.map((n) => ({ id: termId(n.code), code: n.code, name: n.name, taxonomy: 'havenline-needs' })));
-  await put('organization', all.map((o) => ({ id: o.id, name: o.name, description: o.description, email: o.email, enforcement_participation_since: o.enforcementSince })));
-  await put('service', all.map((o) => ({ id: o.service.id, organization_id: o.id, name: o.service.name, description: o.service.description, residential: o.service.residential })));
-  await put('location', all.map((o) => ({ id: o.location.id, organization_id: o.id, name: o.location.name })));
-  await put('service_at_location', all.map((o) => ({ id: o.serviceAtLocationId, service_id: o.service.id, location_id: o.location.id })));
-  await put('service_taxonomy_term', all.flatMap((o) => o.service.needs.map((code) => ({ service_id: o.service.id, taxonomy_term_id: termId(code) }))));
-  await put('language', all.flatMap((o) => o.service.languages.map((l) => ({ id: l.id, service_id: o.service.id, code: l.code, name: l.name }))));
-  await put('phone', all.map((o) => ({ id: o.service.phone.id, service_id: o.service.id, number: o.service.phone.number })));
-  await put('schedule', all.map(({ service: { schedule: h, id } }) => ({ id: h.id, service_id: id, byday: h.byday, opens_at: h.opens, closes_at: h.closes })));
+/** Writes rows that are not there yet, without a source: the synthetic directory. */
+export async function insertRows(tx: Tx, rows: readonly Row[]): Promise<void> {
+  for (const [table, spec] of HSDS) {
+    const mine = rows.filter((r) => r.table === table).map((r) => r.data);
+    if (mine.length === 0) continue;
+    const columns = sql.join([...spec.columns.keys()].map((c) => sql.ref(c)));
+    await sql`insert into ${sql.table(`hsds.${table}`)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(`hsds.${table}`)}, ${JSON.stringify(mine)}::jsonb) on conflict (id) do nothing`.execute(tx);
+  }
 }
-
-export async function search(tx: Tx, q: { text?: string | undefined; need?: string | undefined; language?: string | undefined }): Promise<ServiceRow[]> {
-  const like = q.text?.trim() ? `%${q.text.trim().replace(/[\\%_]/g, '\\$&')}%` : null;
-  const { rows } = await sql<ServiceRow>`select ${columns} ${from}
-    where s.status = 'active'
-      and (${like}::text is null or o.name ilike ${like} or s.name ilike ${like} or s.description ilike ${like})
-      and (${q.need || null}::text is null or exists (select from service_taxonomy_term st join taxonomy_term t on t.id = st.taxonomy_term_id where st.service_id = s.id and (t.code = ${q.need || null} or t.name = ${q.need || null})))
-      and (${q.language || null}::text is null or exists (select from language l where l.service_id = s.id and l.code = ${q.language || null}))
-    order by o.name limit 60`.execute(tx);
-  return rows;
+export async function setOurs(tx: Tx, all: readonly { id: string; residential: boolean; refers: boolean; capacity: string | null }[], at: Date): Promise<void> {
+  await sql`update hsds.service s set residential = x.residential, accepts_referrals = x.refers, capacity = x.capacity, capacity_at = case when x.capacity is not null then ${at}::timestamptz end, checked_at = ${at}
+    from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as x(id uuid, residential boolean, refers boolean, capacity text) where s.id = x.id`.execute(tx);
 }
+/** A service at a place, also one that is gone from its source: a referral to it still has its name. */
 export async function byId(tx: Tx, serviceAtLocationId: string): Promise<ServiceRow | undefined> {
-  return (await sql<ServiceRow>`select ${columns} ${from} where sal.id::text = ${serviceAtLocationId}`.execute(tx)).rows[0];
+  return (await sql<ServiceRow>`select sal.id, s.id as service_id, s.name as service, o.name as organization, o.id as organization_id, coalesce(s.email, o.email) as email, s.residential or coalesce(l.confidential, false) as residential, s.accepts_referrals as refers, s.capacity
+    from hsds.service_at_location sal join hsds.service s on s.id = sal.service_id join hsds.organization o on o.id = s.organization_id left join hsds.location l on l.id = sal.location_id where sal.id::text = ${serviceAtLocationId}`.execute(tx)).rows[0];
 }
 export async function needs(tx: Tx): Promise<{ code: string; name: string }[]> {
-  return (await sql<{ code: string; name: string }>`select code, name from taxonomy_term where taxonomy = 'havenline-needs' order by name`.execute(tx)).rows;
+  return (await sql<{ code: string; name: string }>`select code, name from hsds.taxonomy_term where taxonomy = 'havenline-needs' and gone_at is null order by name`.execute(tx)).rows;
 }
-export async function organizations(tx: Tx): Promise<{ id: string; name: string; since: string | null }[]> {
-  return (await sql<{ id: string; name: string; since: string | null }>`select id, name, enforcement_participation_since::text as since from organization order by name`.execute(tx)).rows;
+export async function organizations(tx: Tx): Promise<{ id: string; name: string }[]> {
+  return (await sql<{ id: string; name: string }>`select id, name from hsds.organization where gone_at is null order by name`.execute(tx)).rows;
+}
+export async function organizationName(tx: Tx, id: string): Promise<string | undefined> {
+  return (await sql<{ name: string }>`select name from hsds.organization where id::text = ${id}`.execute(tx)).rows[0]?.name;
+}
+export async function serviceOf(tx: Tx, serviceId: string): Promise<{ id: string; organization_id: string } | undefined> {
+  return (await sql<{ id: string; organization_id: string }>`select id, organization_id from hsds.service where id::text = ${serviceId} and gone_at is null for update`.execute(tx)).rows[0];
+}
+export async function servicesAt(tx: Tx, locationId: string): Promise<string[]> {
+  return (await sql<{ id: string }>`select distinct service_id as id from hsds.service_at_location where location_id::text = ${locationId} and service_id is not null`.execute(tx)).rows.map((r) => r.id);
+}
+export async function setCapacity(tx: Tx, serviceId: string, c: { capacity: string | null; refers: boolean | null }, at: Date): Promise<void> {
+  await sql`update hsds.service set capacity = ${c.capacity}, accepts_referrals = ${c.refers}, capacity_at = ${at} where id = ${serviceId}`.execute(tx);
+}
+export async function setChecked(tx: Tx, serviceId: string, by: string, at: Date): Promise<void> {
+  await sql`update hsds.service set checked_by = ${by}, checked_at = ${at} where id = ${serviceId}`.execute(tx);
+}
+export interface PhoneRow { id: string; number: string; extension: string | null; type: string | null; description: string | null; checked_by: string | null; checked_by_second: string | null; checked_at: Date | null }
+export async function phone(tx: Tx, id: string): Promise<PhoneRow | undefined> {
+  return (await sql<PhoneRow>`select * from hsds.phone where id::text = ${id} and gone_at is null for update`.execute(tx)).rows[0];
+}
+export async function setPhoneChecked(tx: Tx, id: string, first: string, second: string | null, at: Date): Promise<void> {
+  await sql`update hsds.phone set checked_by = ${first}, checked_by_second = ${second}, checked_at = ${at} where id = ${id}`.execute(tx);
+}
+/** Everything a detail page shows that the entry does not hold. */
+export async function details(tx: Tx, serviceId: string, locationId: string | null, salId: string | null, organizationId: string) {
+  const phones = (await sql<PhoneRow>`select * from hsds.phone where gone_at is null and (service_id = ${serviceId} or service_at_location_id = ${salId} or location_id = ${locationId} or (organization_id = ${organizationId} and service_id is null and location_id is null and contact_id is null)) order by service_id is null, id limit 20`.execute(tx)).rows;
+  const service = (await sql<Record<string, string | null> & { confidential: boolean; checked_at: Date | null; capacity_at: Date | null }>`select s.url, s.email, s.application_process, s.eligibility_description, s.wait_time, s.alert, s.fees_description, s.interpretation_services, s.assured_date, s.checked_at, s.capacity_at, o.website, o.email as organization_email, coalesce(l.confidential, false) as confidential, l.transportation
+    from hsds.service s join hsds.organization o on o.id = s.organization_id left join hsds.location l on l.id = ${locationId} where s.id = ${serviceId}`.execute(tx)).rows[0]!;
+  const addresses = (await sql<Record<string, string | null>>`select a.* from hsds.address a join hsds.location l on l.id = a.location_id and not l.confidential where a.location_id = ${locationId} and a.gone_at is null order by a.address_type = 'physical' desc, a.id`.execute(tx)).rows;
+  const accessibility = (await sql<{ description: string | null; details: string | null }>`select description, details from hsds.accessibility where location_id = ${locationId} and gone_at is null order by id`.execute(tx)).rows;
+  const documents = (await sql<{ document: string | null }>`select document from hsds.required_document where service_id = ${serviceId} and gone_at is null order by id`.execute(tx)).rows;
+  return { phones, service, addresses, accessibility, documents };
 }

@@ -16,6 +16,8 @@ export function createReferrals(deps: ReferralDeps) {
   return {
     ...sendingOf(deps),
     ...answeringOf(deps),
+    /** Who works on a case with a referral to this location that the service received and did not refuse. */
+    working: rows.working,
     /** The newest 200 messages to partners. To a place where people live, the address is not shown. */
     async mailbox(tx: Tx, actor: Actor) {
       await deps.access.authorize(tx, { actor, purpose: 'system-operation', action: 'mailbox.read', subject: { type: 'Mailbox', id: 'partners', attrs: {} } });

@@ -15,8 +15,8 @@ export interface ReferralRow {
 export interface PayloadRow { id: string; person_id: string; field: string; label: string; ciphertext: Buffer }
 export interface MailRow { id: string; to_address: string; subject: string; text: string; at: Date; state: 'queued' | 'delivered' | 'failing' | 'failed'; attempts: number; error: string | null; case_id: string | null; referral_number: string | null }
 
-const select = sql`select r.*, s.name as service, o.name as organization, s.residential, (o.enforcement_participation_since is not null) as participates from referral r
-  join service_at_location sal on sal.id = r.service_at_location_id join service s on s.id = sal.service_id join organization o on o.id = r.organization_id`;
+const select = sql`select r.*, s.name as service, o.name as organization, s.residential, exists (select from enforcement_concerned e where e.organization_id = o.id) as participates from referral r
+  join hsds.service_at_location sal on sal.id = r.service_at_location_id join hsds.service s on s.id = sal.service_id join hsds.organization o on o.id = r.organization_id`;
 
 export async function insertReferral(tx: Tx, r: { id: string; number: string; caseId: string; serviceAtLocationId: string; organizationId: string; by: string; urgency: Urgency; need: string; fields: unknown; consent: Consent; at: Date; dueAt: Date; state: ReferralState }): Promise<void> {
   await sql`insert into referral (id, number, case_id, service_at_location_id, organization_id, created_by, state, urgency, need, fields, consent, created_at, due_at)
@@ -32,10 +32,9 @@ export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
 }
 /** What the rules look at, in these tables: the same facts that a single reading gives them. */
 export const COLUMNS: Columns = {
-  assigned: { has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_assignment a where a.case_id = r.case_id and a.staff_id = ${staffId}::uuid)` },
   organization: { value: sql`r.organization_id` },
   open: { value: sql`(r.state <> all (${GONE}))` },
-  participates: { value: sql`(o.enforcement_participation_since is not null)` },
+  participates: { value: sql`exists (select from enforcement_concerned e where e.organization_id = o.id)` },
   agency: { value: sql`(case when s.residential then ${agencyOf(true)} else ${agencyOf(false)} end)` },
 };
 /** Only the referrals that the same rules would open one by one. */
@@ -78,5 +77,10 @@ export async function setMail(tx: Tx, id: string, state: MailRow['state'], attem
 }
 export async function mails(tx: Tx): Promise<(MailRow & { residential: boolean })[]> {
   return (await sql<MailRow & { residential: boolean }>`select m.*, coalesce(s.residential, false) as residential from mailbox_message m left join referral r on r.number = m.referral_number
-    left join service_at_location sal on sal.id = r.service_at_location_id left join service s on s.id = sal.service_id order by m.at desc, m.id desc limit 200`.execute(tx)).rows;
+    left join hsds.service_at_location sal on sal.id = r.service_at_location_id left join hsds.service s on s.id = sal.service_id order by m.at desc, m.id desc limit 200`.execute(tx)).rows;
+}
+/** Who works on a case with a referral to this location that was not declined, taken back or run out. */
+export async function working(tx: Tx, locationId: string): Promise<string[]> {
+  return (await sql<{ id: string }>`select distinct a.staff_id::text as id from referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id join case_assignment a on a.case_id = r.case_id
+    where sal.location_id::text = ${locationId} and r.state in ('received', 'accepted', 'in_service')`.execute(tx)).rows.map((r) => r.id);
 }

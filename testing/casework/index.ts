@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '#adapters/clock';
+import { openGazetteer } from '#adapters/geography';
 import { openKeys } from '#adapters/keys';
 import { createKysely } from '#adapters/postgres';
+import { sql } from 'kysely';
 import { createAccess } from '#core/access';
 import { createAudit } from '#core/audit';
 import { createCases } from '#core/case';
@@ -14,7 +16,7 @@ import { createJobs } from '#core/jobs';
 import { inTx, newId } from '#core/kernel';
 import type { Actor, Role, Tx } from '#core/kernel';
 import { createReferrals } from '#core/referral';
-import type { ReferralDeps } from '#core/referral';
+import type { ReferralDeps, Referrals } from '#core/referral';
 import { createVault } from '#core/vault';
 import { createTestDatabase } from '#testing/postgres';
 
@@ -38,14 +40,14 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null },
     staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
-  const directory = createDirectory({ audit });
+  const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
   const disclosures = createDisclosures({ clock, random, audit });
-  const referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
+  const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
   const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTx(db, work);
   await tx((t) => directory.importIfEmpty(t));
   const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;
   return {
-    database, db, audit, vault, jobs, cases, directory, disclosures, referrals, tx, services,
+    database, db, clock, audit, vault, jobs, cases, directory, disclosures, referrals, tx, services,
     /** Moves the clock and runs what became due. */
     async pass(seconds: number): Promise<void> {
       now = new Date(now.getTime() + seconds * 1000);
@@ -66,6 +68,13 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
       await tx((t) => cases.writeField(t, counsellor, number, childId, 'name', 'Synthetic Sample Child'));
       await tx((t) => cases.writeField(t, counsellor, number, childId, 'phone', '+1 555 0100'));
       return { number, childId, contactId };
+    },
+    /** Every row of the directory's tables, as text. */
+    async everything(): Promise<string> {
+      const { rows: tables } = await sql<{ name: string }>`select table_schema || '.' || table_name as name from information_schema.tables where (table_schema = 'hsds' or table_name like 'directory%') and table_type = 'BASE TABLE'`.execute(db);
+      const parts = [];
+      for (const { name } of tables) parts.push((await sql<{ all: string | null }>`select string_agg(t::text, chr(10)) as all from ${sql.table(name)} t`.execute(db)).rows[0]!.all ?? '');
+      return parts.join('\n');
     },
     /** What the log says, newest first. */
     async log() {

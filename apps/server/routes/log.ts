@@ -14,7 +14,6 @@ export function register(route: RouteFn, { db, audit, access }: System): void {
       const page = { limit: query.limit ?? 100, ...(query.before === undefined ? {} : { before: query.before }) };
       return { entries: (await audit.list(tx, page)).map(shown) };
     }));
-  route(ops.readRules, ({ actor }) => inTx(db, (tx) => access.inWords(tx, actor)));
   route(ops.verifyLog, async ({ actor }) => {
     await inTx(db, (tx) => authorize(tx, actor));
     const { entries, problems } = await audit.verify(db);

@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+/** Checks a number; it counts once a second person did it too. */
+export const checkPhone = operation({
+  name: 'checkPhone',
+  summary: 'Checks a number; it counts once a second person did it too.',
+  method: 'POST',
+  path: '/api/directory/phones/:id/check',
+  callers: ['counsellor', 'case_worker', 'supervisor'],
+  params: Type.Object({ id: Type.String() }),
+  result: Type.Object({ checkedByTwo: Type.Boolean() }),
+  errors: ['SecondPersonNeeded'],
+});

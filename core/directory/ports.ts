@@ -1,0 +1,18 @@
+import type { Access } from '#core/access';
+import type { Actor, Clock, Random, Tx } from '#core/kernel';
+import type { Vault } from '#core/vault';
+import type { Gazetteer } from './areas.ts';
+
+/** What the directory needs. `gazetteer` is an adapter: the counties and their codes. */
+export interface DirectoryDeps {
+  clock: Clock;
+  random: Random;
+  audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' }): Promise<unknown> };
+  access: Pick<Access, 'authorize'>;
+  vault: Pick<Vault, 'createKey' | 'protect' | 'reveal'>;
+  gazetteer: Gazetteer;
+  /** Who works on a case that was referred to this location: the only ones its confidential address opens to. */
+  working: (tx: Tx, locationId: string) => Promise<string[]>;
+  /** Where the centre is: used where a source gives hours without a time zone and a place without a state. */
+  timeZone: (tx: Tx) => Promise<string>;
+}
