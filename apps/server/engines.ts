@@ -18,7 +18,7 @@ export interface Across {
   self: string;
   onError: (error: unknown) => void;
 }
-const LOOK_MS = 4_000;
+const LOOK_MS = 1_000;
 
 /** Wires the telephone's verbs of `system` over all engines; answers what is started and stopped. */
 export function acrossEngines({ system, channel, contacts, engines, drives, self, onError }: Across): { start(): void; stop(): Promise<void> } {

@@ -3,7 +3,7 @@ import { openGazetteer } from '#adapters/geography';
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
 import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
-import type { Lease } from '#core/channel';
+import type { Channel, Lease } from '#core/channel';
 import { createContacts } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
@@ -48,7 +48,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   // Several servers may share one telephone engine: the one with the lease drives it.
   const self = newId(clock, random);
   const lease: Lease | null = options.engine === null ? null : createLease({
-    db, engine: options.engine, holder: self, peer: options.peer,
+    db, engine: options.engine, holder: self, peer: options.peer, reachable: () => system.telephony.status().up,
     changed: (ours) => system.telephony.drive(ours),
     onError: (error) => void options.problems.tell('engine lease', error),
   });
@@ -57,8 +57,8 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     return own.up || lease === null || lease.ours() || !lease.held() ? own : { up: true, out: own.out === true };
   };
   const drives = (): boolean => lease?.ours() ?? true;
-  const engines = createEngines({ db, engine: options.engine ?? '', peer: options.peer, telephony: system.telephony, contacts });
-  const channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard,
+  const engines = createEngines({ db, engine: options.engine ?? '', peer: options.peer, telephony: system.telephony, contacts, softphonesGone: (staffIds) => channel.softphonesGone(staffIds) });
+  const channel: Channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard,
     ...(options.engine === null ? {} : { engine: options.engine }), endpointOf: engines.endpointOf, drives,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
     // A call from the public page says its language in the line it calls.

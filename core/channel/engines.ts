@@ -7,9 +7,9 @@ import type { Db, Tx } from '../kernel/index.ts';
 import * as rows from './repository.ts';
 import type { TelephonyPort } from './telephony-port.ts';
 
-/** An engine that no server has driven for so long is asked whether it is still there. */
-const LEFT_MS = 10_000;
-/** So often in a row it does not answer before its calls are over: its server alone may have died, and its talks go on. */
+/** An engine that no server has driven for so long is asked whether it is still there: its server alone may have died, and its talks go on. */
+const LEFT_MS = 1_500;
+/** So often in a row it does not answer, and it is dead. */
 const SILENT_TIMES = 3;
 
 export interface EnginesDeps {
@@ -19,6 +19,8 @@ export interface EnginesDeps {
   peer: string | null;
   telephony: Pick<TelephonyPort, 'answersAt'>;
   contacts: { openCallsAt(tx: Tx, engine: string): Promise<{ id: string }[]>; callerGone(tx: Tx, id: string): Promise<void> };
+  /** The softphones of these people went with their engine: who talked with them through this one gets music and stands in the line again. */
+  softphonesGone: (staffIds: ReadonlySet<string>) => Promise<void>;
 }
 export interface Engines {
   /** Remembers that somebody's softphone is registered at this engine. */
@@ -27,12 +29,12 @@ export interface Engines {
   softphoneElsewhere(staffId: string): Promise<boolean>;
   /** The name by which this engine rings somebody's softphone. */
   endpointOf(staffId: string): Promise<string>;
-  /** Ends what engines that do not answer any more left open. Asked every few seconds. */
+  /** Finds engines that are dead, and ends what they left open. Asked every second. */
   lookAround(): Promise<void>;
 }
 
 /** The other engines, as this server sees them. Alone, it asks nothing of anybody. */
-export function createEngines({ db, engine, peer, telephony, contacts }: EnginesDeps): Engines {
+export function createEngines({ db, engine, peer, telephony, contacts, softphonesGone }: EnginesDeps): Engines {
   const silent = new Map<string, number>();
   const placeOf = async (staffId: string) => {
     const place = peer === null ? undefined : await inTx(db, (tx) => rows.softphonePlace(tx, staffId));
@@ -49,15 +51,15 @@ export function createEngines({ db, engine, peer, telephony, contacts }: Engines
     },
     async lookAround() {
       if (peer === null) return;
-      const left = await inTx(db, (tx) => rows.leftEngines(tx, engine, LEFT_MS));
-      for (const name of silent.keys()) if (!left.some((one) => one.engine === name)) silent.delete(name);
-      for (const one of left) {
-        const open = await inTx(db, (tx) => contacts.openCallsAt(tx, one.engine));
-        if (open.length === 0) continue;
+      const doubtful = await inTx(db, (tx) => rows.doubtfulEngines(tx, engine, LEFT_MS));
+      for (const name of silent.keys()) if (!doubtful.some((one) => one.engine === name)) silent.delete(name);
+      await Promise.all(doubtful.map(async (one) => {
         const times = (await telephony.answersAt(one.peer)) ? 0 : (silent.get(one.engine) ?? 0) + 1;
         silent.set(one.engine, times);
-        if (times >= SILENT_TIMES) for (const { id } of open) await inTx(db, (tx) => contacts.callerGone(tx, id));
-      }
+        if (times < SILENT_TIMES) return;
+        if (times === SILENT_TIMES) await softphonesGone(new Set(await inTx(db, (tx) => rows.softphonesAt(tx, one.engine))));
+        for (const { id } of await inTx(db, (tx) => contacts.openCallsAt(tx, one.engine))) await inTx(db, (tx) => contacts.callerGone(tx, id));
+      }));
     },
   };
 }

@@ -354,22 +354,25 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     }
     for (const c of live.values()) if (!calls.has(c.callId) && c.state === 'arrived') await onEvent({ type: 'arrived', callId: c.callId, at: clock.now(), line: '' });
   }
-  /** The sides of somebody in others' conversations end with their softphone. */
-  async function letGo(staffId: string): Promise<void> {
-    for (const { id, contactId } of await inTx(db, (tx) => contacts.partyIdsOf(tx, staffId))) {
-      await inTx(db, (tx) => contacts.partyEnded(tx, id, 'left'));
-      await settle(contactId);
+  /** With their softphone end somebody's sides in others' conversations, and their own side of the calls that are driven here. */
+  async function softphonesGone(staffIds: ReadonlySet<string>, states = ['connecting', 'talking']): Promise<void> {
+    for (const staffId of staffIds) {
+      for (const { id, contactId } of await inTx(db, (tx) => contacts.partyIdsOf(tx, staffId))) {
+        await inTx(db, (tx) => contacts.partyEnded(tx, id, 'left'));
+        await settle(contactId);
+      }
+    }
+    for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
+      const call = row.call_id ? calls.get(row.call_id) : undefined;
+      // The engine's own event (the counsellor's side is gone) does the rest.
+      if (row.counsellor_id && staffIds.has(row.counsellor_id) && states.includes(row.state) && call?.legId) await telephony.hangupAgent(call.callId, call.legId);
     }
   }
   return {
     settle,
-    async counsellorGone(staffId) {
-      await letGo(staffId);
-      for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
-        const call = row.call_id ? calls.get(row.call_id) : undefined;
-        if (row.counsellor_id === staffId && row.state === 'talking' && call?.legId) await telephony.hangupAgent(call.callId, call.legId);
-      }
-    },
+    counsellorGone: (staffId) => softphonesGone(new Set([staffId]), ['talking']),
+    softphoneAnew: (staffId) => softphonesGone(new Set([staffId])),
+    softphonesGone: (staffIds) => softphonesGone(staffIds),
     async numberOf(contactId) {
       const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
       if (call) return telephony.callerNumber(call.callId);
@@ -379,13 +382,6 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
       if (call?.state.step === 'talking') await telephony.play(call.callId, newId(clock, random), languageOf(call), [{ prompt: 'taps' }]);
       return call !== undefined;
-    },
-    async softphoneAnew(staffId) {
-      await letGo(staffId);
-      for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
-        // The engine's own event (the counsellor's side is gone) does the rest.
-        if (row.counsellor_id === staffId && row.call_id && row.leg_id) await telephony.hangupAgent(row.call_id, row.leg_id);
-      }
     },
     async start() {
       off = telephony.onEvent(onEvent);

@@ -15,6 +15,8 @@ export interface LeaseDeps {
   holder: string;
   /** Where the other engines of the centre reach this one; none: it is the only one. */
   peer?: string | null;
+  /** Whether the engine answers us now. Default: it does. */
+  reachable?: () => boolean;
   /** Told when it is ours, and when it is not any more. */
   changed: (ours: boolean) => void;
   onError?: (error: unknown) => void;
@@ -29,7 +31,7 @@ export interface Lease {
 }
 
 /** Builds the lease of one engine for this server. */
-export function createLease({ db, engine, holder, peer = null, changed, onError }: LeaseDeps): Lease {
+export function createLease({ db, engine, holder, peer = null, reachable = () => true, changed, onError }: LeaseDeps): Lease {
   let ours = false;
   let held = false;
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +44,7 @@ export function createLease({ db, engine, holder, peer = null, changed, onError 
   };
   async function renew(): Promise<void> {
     try {
-      const found = await inTx(db, (tx) => rows.takeLease(tx, engine, holder, LEASE_MS, peer));
+      const found = await inTx(db, (tx) => rows.takeLease(tx, engine, holder, LEASE_MS, peer, reachable()));
       held = found !== null;
       const mine = found === holder && !stopped;
       clearTimeout(overdue);

@@ -62,6 +62,8 @@ export interface Channel {
   settle(contactId: string, told?: boolean): Promise<void>;
   /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
   softphoneAnew(staffId: string): Promise<void>;
+  /** The softphones of these people went with their engine. */
+  softphonesGone(staffIds: ReadonlySet<string>): Promise<void>;
   /** The browser of this counsellor has been away too long: their side is ended, so that their caller hears music and is offered again, and not silence. */
   counsellorGone(staffId: string): Promise<void>;
   start(): Promise<void>;

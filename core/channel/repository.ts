@@ -14,10 +14,10 @@ export const insertFlow = (tx: Tx, f: Omit<FlowRow, 'version' | 'live_at'>) =>
 export const saveFlow = (tx: Tx, f: FlowRow) =>
   sql`update call_flow set state = ${f.state}, flow = ${JSON.stringify(f.flow)}::jsonb, changed_by = ${f.changed_by}, changed_at = ${f.changed_at}, live_at = ${f.live_at} where version = ${f.version}`.execute(tx);
 
-/** Takes or renews the lease, and says where the other engines reach this one; answers who holds it now. */
-export const takeLease = async (tx: Tx, engine: string, holder: string, forMs: number, peer: string | null = null): Promise<string | null> => {
-  await sql`insert into engine_lease as l (engine, holder, until, peer) values (${engine}, ${holder}, clock_timestamp() + ${forMs} * interval '1 millisecond', ${peer})
-    on conflict (engine) do update set holder = excluded.holder, until = excluded.until, peer = excluded.peer where l.holder = excluded.holder or l.until < clock_timestamp()`.execute(tx);
+/** Takes or renews the lease, and says where the other engines reach this one and whether it is up; answers who holds it now. */
+export const takeLease = async (tx: Tx, engine: string, holder: string, forMs: number, peer: string | null, reachable: boolean): Promise<string | null> => {
+  await sql`insert into engine_lease as l (engine, holder, until, peer, reachable) values (${engine}, ${holder}, clock_timestamp() + ${forMs} * interval '1 millisecond', ${peer}, ${reachable})
+    on conflict (engine) do update set holder = excluded.holder, until = excluded.until, peer = excluded.peer, reachable = excluded.reachable where l.holder = excluded.holder or l.until < clock_timestamp()`.execute(tx);
   return (await sql<{ holder: string }>`select holder from engine_lease where engine = ${engine} and until > clock_timestamp()`.execute(tx)).rows[0]?.holder ?? null;
 };
 export const dropLease = (tx: Tx, engine: string, holder: string) => sql`update engine_lease set until = clock_timestamp() where engine = ${engine} and holder = ${holder}`.execute(tx);
@@ -27,6 +27,7 @@ export const placeSoftphone = (tx: Tx, staffId: string, engine: string) =>
 /** The engine at which somebody's softphone is, and where other engines reach it. */
 export const softphonePlace = async (tx: Tx, staffId: string): Promise<{ engine: string; peer: string | null } | undefined> =>
   (await sql<{ engine: string; peer: string | null }>`select s.engine, l.peer from softphone_place s left join engine_lease l on l.engine = s.engine where s.staff_id = ${staffId}`.execute(tx)).rows[0];
-/** Other engines that no server has driven for this long: whether they still carry calls is to be asked of them. */
-export const leftEngines = async (tx: Tx, but: string, forMs: number): Promise<{ engine: string; peer: string }[]> =>
-  (await sql<{ engine: string; peer: string }>`select engine, peer from engine_lease where engine <> ${but} and peer is not null and until < clock_timestamp() - ${forMs} * interval '1 millisecond'`.execute(tx)).rows;
+/** Other engines that their server does not reach, or that no server drives: whether they still carry calls is to be asked of them. */
+export const doubtfulEngines = async (tx: Tx, but: string, forMs: number): Promise<{ engine: string; peer: string }[]> =>
+  (await sql<{ engine: string; peer: string }>`select engine, peer from engine_lease where engine <> ${but} and peer is not null and (not reachable or until < clock_timestamp() - ${forMs} * interval '1 millisecond')`.execute(tx)).rows;
+export const softphonesAt = async (tx: Tx, engine: string): Promise<string[]> => (await sql<{ staff_id: string }>`select staff_id from softphone_place where engine = ${engine}`.execute(tx)).rows.map((one) => one.staff_id);
