@@ -665,7 +665,8 @@ create table public.engine_lease (
   engine text not null,
   holder uuid not null,
   until timestamp with time zone not null,
-  peer text
+  peer text,
+  reachable boolean not null default true
 );
 
 create table public.job (

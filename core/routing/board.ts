@@ -19,6 +19,8 @@ export interface Seat {
   staffId: string;
   /** Languages and other skills with their level, 1 to 3. */
   skills: ReadonlyMap<string, number>;
+  /** The telephone engine where their softphone is, of several. */
+  engine?: string | undefined;
   /** Since when they have been ready, milliseconds. */
   since: number;
   calls: number;
@@ -194,7 +196,7 @@ function onlyFor(w: Waits, now: number): string | undefined {
   for (const at of w.passed?.values() ?? []) passedOn = Math.max(passedOn, at);
   return now - passedOn < WANTED_SECONDS * 1000 ? w.wanted : undefined;
 }
-/** Somebody at a desk before an automatic one; who talked with them before; who did not pass; least to do; who speaks it best; who is needed least elsewhere; ready longest. */
+/** Somebody at a desk before an automatic one; who talked with them before; who did not pass; least to do; who speaks it best; who is needed least elsewhere; within one engine, so that a talk does not depend on two; ready longest. */
 function better(a: Seat, b: Seat, w: Waits): boolean {
   const order = Number(a.autoAccept === true) - Number(b.autoAccept === true)
     || Number(isTheirs(b, w)) - Number(isTheirs(a, w))
@@ -202,6 +204,7 @@ function better(a: Seat, b: Seat, w: Waits): boolean {
     || a.chats - b.chats
     || (b.skills.get(w.language) ?? 0) - (a.skills.get(w.language) ?? 0)
     || a.skills.size - b.skills.size
+    || (w.engine === undefined ? 0 : Number(b.engine === w.engine) - Number(a.engine === w.engine))
     || a.since - b.since;
   return order < 0 || (order === 0 && a.staffId < b.staffId);
 }

@@ -20,6 +20,8 @@ export interface Waits {
   contactId: string;
   channel: 'phone' | 'chat';
   language: string;
+  /** The telephone engine where the call is, of several. */
+  engine?: string | undefined;
   /** Since when, milliseconds. */
   since: number;
   /** Seconds forward in the line: danger, a child calling. At most `CREDIT_AT_MOST`. */

@@ -1,6 +1,8 @@
 /** Who is offered to whom. Pure: the same picture gives the same answer. */
 export interface Waiting {
   contactId: string;
+  /** The telephone engine where the call is, of several. */
+  engine?: string | undefined;
   channel: 'phone' | 'chat';
   language: string;
   waitingSince: Date;
@@ -10,7 +12,8 @@ export interface Waiting {
   /** A colleague passed them on to this person: nobody else is asked for the first `WANTED_SECONDS`. */
   wanted?: string | undefined;
 }
-export interface Ready { staffId: string; languages: string[]; since: Date; calls: number; chats: number; busy: boolean; autoAccept: boolean }
+/** `engine`: where their softphone is, of several. */
+export interface Ready { staffId: string; engine?: string | undefined; languages: string[]; since: Date; calls: number; chats: number; busy: boolean; autoAccept: boolean }
 export interface Assignment { contactId: string; staffId: string; autoAccept: boolean }
 
 /** Who declined or missed a contact is not asked again for it before this long, so that a lone counsellor is still asked again. */
@@ -31,12 +34,14 @@ export function assign(waiting: readonly Waiting[], ready: readonly Ready[], now
   for (const w of line) {
     const passedAt = (id: string) => Math.max(0, ...w.passed.filter((p) => p.staffId === id).map((p) => p.at.getTime()));
     const passedOn = Math.max(0, ...w.passed.map((p) => p.at.getTime()));
+    // A talk within one engine does not depend on two.
+    const near = (s: Ready): boolean => s.engine !== undefined && s.engine === w.engine;
     const onlyFor = w.wanted !== undefined && now.getTime() - passedOn < WANTED_SECONDS * 1000 ? w.wanted : undefined;
     const one = ready
       .filter((s) => onlyFor === undefined || s.staffId === onlyFor)
       .filter((s) => !taken.has(s.staffId) && s.languages.includes(w.language) && hasRoom(s, w.channel) && now.getTime() - passedAt(s.staffId) >= PASS_SECONDS * 1000)
       // Somebody at a desk comes before one for whom the centre itself accepts (demonstration, measurements).
-      .sort((a, b) => Number(a.autoAccept) - Number(b.autoAccept) || Number(b.staffId === w.last) - Number(a.staffId === w.last) || passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
+      .sort((a, b) => Number(a.autoAccept) - Number(b.autoAccept) || Number(b.staffId === w.last) - Number(a.staffId === w.last) || passedAt(a.staffId) - passedAt(b.staffId) || a.chats - b.chats || Number(near(b)) - Number(near(a)) || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1))[0];
     if (!one) continue;
     taken.add(one.staffId);
     made.push({ contactId: w.contactId, staffId: one.staffId, autoAccept: one.autoAccept });

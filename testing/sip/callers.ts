@@ -47,6 +47,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
   const parties = new Map<string, { up: () => void; over: () => void; party: Party }>();
   const agents = new Map<string, { agent: Agent; tone: number | undefined; answered?: (party: Party) => void }>();
   const ears = new Map<string, () => void>();
+  const tones = new Map<number, Promise<void>>();
   let count = 0;
   let ready: () => void = () => undefined;
   const connected = new Promise<void>((done) => (ready = done));
@@ -99,7 +100,9 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
         sendDigits: (dtmf: string) => ari.request('POST', `channels/${id}/dtmf`, { dtmf, between: 120, duration: 120 }),
         playTone: async (hz: number) => {
           const name = `tone-${hz}`;
-          await writeFile(join(options.runDir, 'data/sounds', `${name}.sln`), sine(hz, 30));
+          // Once: written again, it would end under those who play it now.
+          if (!tones.has(hz)) tones.set(hz, writeFile(join(options.runDir, 'data/sounds', `${name}.sln`), sine(hz, 30)));
+          await tones.get(hz);
           playing = ((await ari.request('POST', `channels/${id}/play`, { media: Array.from({ length: 20 }, () => `sound:${name}`).join(',') })) as { id: string }).id;
         },
         stopTone: async () => {
