@@ -3,6 +3,8 @@ export * from './operation.ts';
 export * as session from './session/index.ts';
 export * as case from './case/index.ts';
 export * as directory from './directory/index.ts';
+export * as demand from './demand/index.ts';
+export * as disclosure from './disclosure/index.ts';
 export * as referral from './referral/index.ts';
 export * as contact from './contact/index.ts';
 export * as flow from './flow/index.ts';

@@ -8,6 +8,8 @@ const BY_TOPIC: Record<string, string[]> = {
   centre: ['/api/centre', '/api/staff', '/api/me', '/api/lines', '/api/recording-setting'],
   flow: ['/api/call-flow'],
   mailbox: ['/api/mailbox'],
+  approvals: ['/api/approvals'],
+  disclosures: ['/api/ledger', '/api/approvals', '/api/disclosures', '/api/demands', '/api/requests'],
 };
 
 /** True when a reading of `path` may have changed with these topics. What is not known makes everything stale. */
@@ -17,7 +19,7 @@ export function isStale(path: string, topics: ReadonlySet<string>): boolean {
     if (kind === 'contact' && id !== undefined) {
       if (path.startsWith(`/api/contacts/${id}`)) return true;
     } else if (kind === 'staff') {
-      if (/^\/api\/(now|contacts|cases)/.test(path)) return true;
+      if (/^\/api\/(now|contacts|cases|approvals|disclosures)/.test(path)) return true;
     } else if (kind === 'case') {
       if (path.startsWith('/api/cases')) return true;
     } else if (BY_TOPIC[topic] === undefined || BY_TOPIC[topic].some((start) => path.startsWith(start))) return true;

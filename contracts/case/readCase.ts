@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { LINE } from '../disclosure/shapes.ts';
 import { operation } from '../operation.ts';
 
 /** One assigned case; protected fields stay masked. */
@@ -21,6 +22,7 @@ export const readCase = operation({
     })),
     tasks: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), dueAt: Type.String(), kind: Type.String(), doneAt: Type.Optional(Type.String()) })),
     timeline: Type.Array(Type.Object({ at: Type.String(), kind: Type.String(), text: Type.String(), by: Type.String() })),
+    disclosures: Type.Array(Type.Object({ ...LINE, yours: Type.Boolean() })),
     referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), urgency: Type.String(), dueAt: Type.String(), answer: Type.Optional(Type.String()) })),
   }),
   errors: [],

@@ -1,5 +1,5 @@
 import { conflict, newId, newNumber, notFound, publish } from '#core/kernel';
-import type { Actor, Tx } from '#core/kernel';
+import type { Actor, Role, Tx } from '#core/kernel';
 import { checkField, checkPerson, checkTime, fieldEmpty, REVEALED_SECONDS } from './case.ts';
 import type { ProtectedField } from './case.ts';
 import type { CaseDeps } from './ports.ts';
@@ -31,6 +31,15 @@ export function caseCommands(deps: CaseDeps) {
     return { found, person, grant };
   }
 
+  /** The same for the officer who handles a demand or a person's own request, by the exact number of the case. */
+  async function authorizeRequested(tx: Tx, actor: Actor, number: string, personId: string, purpose: string, fields: string[]) {
+    const found = await rows.caseByNumber(tx, number);
+    const person = found && (await rows.personOf(tx, found.id, personId));
+    if (!found || !person || actor.kind !== 'staff') throw notFound();
+    const grant = await access.authorize(tx, { actor, purpose, action: 'person.reveal', subject: { type: 'Person', id: person.id, attrs: { requested: [actor.id] } }, fields }).catch(hide);
+    return { found, person, grant };
+  }
+
   async function log(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string }, fields?: string[], purpose = 'care-continuity'): Promise<void> {
     await audit.append(tx, { actor, purpose, action, subject, outcome: 'done', ...(fields ? { fields } : {}) });
   }
@@ -43,6 +52,13 @@ export function caseCommands(deps: CaseDeps) {
   return {
     authorizeCase,
     authorizePerson,
+    authorizeRequested,
+    /** Roles and ids of the people of one case, for the officer who handles a registered demand or request. The caller of this has the grant. */
+    async peopleOf(tx: Tx, number: string): Promise<{ id: string; role: string }[]> {
+      const found = await rows.caseByNumber(tx, number);
+      if (!found) throw notFound();
+      return (await rows.personsOf(tx, found.id)).map(({ id, role }) => ({ id, role }));
+    },
     /** Writes one line of a case's timeline; `text` never holds a protected value. */
     event,
 
@@ -111,19 +127,24 @@ export function caseCommands(deps: CaseDeps) {
       const dueAt = checkTime(task.dueAt);
       const { found } = await authorizeCase(tx, actor, number, 'case.write');
       const id = newId(clock, random);
-      await rows.insertTask(tx, { id, caseId: found.id, kind: 'step', title: task.title, dueAt, forRole: null, at: clock.now() });
+      await rows.insertTask(tx, { id, caseId: found.id, kind: 'step', title: task.title, dueAt, forRole: null, ref: null, at: clock.now() });
       await event(tx, actor, found.id, 'task', 'Next step added.');
       await log(tx, actor, 'task.added', { type: 'Task', id });
       await publish(tx, 'tasks');
       return { id };
     },
 
-    /** A task for whoever holds a role; made by the centre itself (a deadline, a message that cannot be delivered). */
-    async addTaskForRole(tx: Tx, actor: Actor, task: { caseId: string; kind: 'referral_unanswered' | 'mail_failed'; title: string; role: 'supervisor' }): Promise<void> {
+    /** A task for whoever holds a role, or (null) for the people of the case; made by the centre itself. `ref` says what it is about, so that it can be finished. */
+    async addTaskForRole(tx: Tx, actor: Actor, task: { caseId: string | null; kind: string; title: string; role: Role | null; dueAt?: Date; ref?: string }): Promise<void> {
       const id = newId(clock, random);
-      await rows.insertTask(tx, { id, caseId: task.caseId, kind: task.kind, title: task.title, dueAt: clock.now(), forRole: task.role, at: clock.now() });
+      await rows.insertTask(tx, { id, caseId: task.caseId, kind: task.kind, title: task.title, dueAt: task.dueAt ?? clock.now(), forRole: task.role, ref: task.ref ?? null, at: clock.now() });
       await log(tx, actor, 'task.added', { type: 'Task', id }, undefined, 'system-operation');
       await publish(tx, 'tasks', task.kind);
+    },
+    /** What a task was about is done: whoever did it, the open tasks with this `ref` are finished. */
+    async finishTasksOf(tx: Tx, actor: Actor, ref: string): Promise<void> {
+      await rows.finishTasksOf(tx, ref, actor.kind === 'staff' ? actor.id : null, clock.now());
+      await publish(tx, 'tasks');
     },
 
     async completeTask(tx: Tx, actor: Actor, taskId: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Access, Grant } from '#core/access';
 import type { Actor, Clock, Random, Tx } from '#core/kernel';
 import type { ChunkOpener, ChunkSealer, Sealed } from '#core/vault';
 
-export interface Place { keyOf: { kind: 'person' | 'referral'; id: string }; table: string; column: string; row: string }
+export interface Place { keyOf: { kind: 'person' | 'referral' | 'disclosure'; id: string }; table: string; column: string; row: string }
 
 /** What a case needs of the features above it. The Grant is theirs: here it is only handed on. */
 export interface CaseDeps {
@@ -11,7 +11,7 @@ export interface CaseDeps {
   audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' | 'refused'; fields?: string[] }): Promise<unknown> };
   access: Pick<Access, 'authorize' | 'filter'>;
   vault: {
-    createKey(kind: 'person' | 'referral', id: string): Promise<unknown>;
+    createKey(kind: 'person' | 'referral' | 'disclosure', id: string): Promise<unknown>;
     protect(tx: Tx, grant: Grant, place: Place, text: string): Promise<Buffer>;
     reveal(tx: Tx, grant: Grant, place: Place, ciphertext: Buffer): Promise<string>;
     protectLong(tx: Tx, grant: Grant, place: Place): Promise<ChunkSealer>;

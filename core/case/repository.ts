@@ -69,8 +69,11 @@ export async function updateField(tx: Tx, caseId: string, personId: string, fiel
   await sql`update person set ${sql.id(field)} = ${ciphertext} where case_id = ${caseId} and id = ${personId}`.execute(tx);
 }
 
-export async function insertTask(tx: Tx, t: { id: string; caseId: string | null; kind: string; title: string; dueAt: Date; forRole: string | null; at: Date }): Promise<void> {
-  await sql`insert into task (id, case_id, kind, title, due_at, for_role, created_at) values (${t.id}, ${t.caseId}, ${t.kind}, ${t.title}, ${t.dueAt}, ${t.forRole}, ${t.at})`.execute(tx);
+export async function insertTask(tx: Tx, t: { id: string; caseId: string | null; kind: string; title: string; dueAt: Date; forRole: string | null; ref: string | null; at: Date }): Promise<void> {
+  await sql`insert into task (id, case_id, kind, title, due_at, for_role, ref, created_at) values (${t.id}, ${t.caseId}, ${t.kind}, ${t.title}, ${t.dueAt}, ${t.forRole}, ${t.ref}, ${t.at})`.execute(tx);
+}
+export async function finishTasksOf(tx: Tx, ref: string, by: string | null, at: Date): Promise<void> {
+  await sql`update task set done_at = ${at}, done_by = ${by} where ref = ${ref} and done_at is null`.execute(tx);
 }
 export async function tasksOf(tx: Tx, caseId: string): Promise<TaskRow[]> {
   return (await sql<TaskRow>`select t.*, null as case_number from task t where t.case_id = ${caseId} order by done_at nulls first, due_at`.execute(tx)).rows;

@@ -28,7 +28,7 @@ export type { Participation, ListState } from './participation.ts';
 export type { DirectoryDeps } from './ports.ts';
 
 /** A service as the features after this one see it. `enforcementSince`: its organization takes part in immigration enforcement, or may, since that date; null is no clearance. */
-export interface Service { serviceAtLocationId: string; name: string; organization: string; organizationId: string; email: string | null; residential: boolean; enforcementSince: string | null }
+export interface Service { serviceAtLocationId: string; name: string; organization: string; organizationId: string; email: string | null; residential: boolean; enforcementSince: string | null; needs: string[] }
 export type Directory = ReturnType<typeof createDirectory>;
 
 /** The directory of this centre. What it holds is public, but for confidential addresses; nothing in it is about a caller. */
@@ -112,7 +112,9 @@ export function createDirectory(deps: DirectoryDeps) {
       const r = await rows.byId(tx, serviceAtLocationId);
       if (!r) throw notFound();
       const takes = (await participation.concerning(tx, [r.organization_id])).get(r.organization_id);
-      return { serviceAtLocationId: r.id, name: r.service, organization: r.organization, organizationId: r.organization_id, email: r.email, residential: r.residential, enforcementSince: takes?.since ?? null };
+      const [finder, doc] = [await entries.current(tx), (await entriesById(tx, [r.id])).get(r.id)];
+      const needs = (doc?.terms ?? []).flatMap((term) => finder.needName(term) ?? []);
+      return { serviceAtLocationId: r.id, name: r.service, organization: r.organization, organizationId: r.organization_id, email: r.email, residential: r.residential, enforcementSince: takes?.since ?? null, needs };
     },
     /** The name of a need, given by code or name. @throws UnknownNeed */
     async need(tx: Tx, codeOrName: string): Promise<string> {

@@ -1,38 +1,45 @@
-/** The ledger of everything protected that leaves the centre. */
-import { newId } from '#core/kernel';
-import type { Actor, Clock, Random, Tx } from '#core/kernel';
+/** What leaves the building: the ledger, asking for a disclosure, the second person, threats to life. */
+import type { Actor, Tx } from '#core/kernel';
+import { composingOf } from './composing.ts';
+import { decidingOf, onCallOf } from './deciding.ts';
+import { demandsOf } from './demands.ts';
+import { NOTICES } from './disclosure.ts';
+import { disclosureJobs } from './jobs.ts';
+import type { DisclosureDeps } from './ports.ts';
+import { queriesOf } from './queries.ts';
 import * as rows from './repository.ts';
-import type { LedgerRow } from './repository.ts';
+import { sealedAsksOf } from './sealed-asks.ts';
+import { sharedOf } from './shared.ts';
+import type { Disclosure } from './shared.ts';
+export type { Ask } from './composing.ts';
+export type { Basis, ChildSide, DisclosurePurpose, DisclosureState } from './disclosure.ts';
+export { NO_CONFIRMATION } from './demand.ts';
+export type { DisclosureDeps } from './ports.ts';
+export type { Disclosure } from './shared.ts';
 
-export interface DisclosureDeps {
-  clock: Clock;
-  random: Random;
-  audit: { append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done'; fields?: string[] }): Promise<unknown> };
-}
-/** What the ledger must know before anything leaves. */
-export type Disclosure = Omit<LedgerRow, 'id' | 'at' | 'kind' | 'askedBy'>;
 export type Disclosures = ReturnType<typeof createDisclosures>;
 
 /** The notice that travels with a referral. */
-export const REFERRAL_NOTICE =
-  'Given to you for this help alone, with consent. Do not pass it on, do not use it for any other purpose, and never for enforcement of any kind. Delete it when it expires or is taken back.';
+export const REFERRAL_NOTICE = NOTICES['service-referral'];
 
-/** The disclosures of this centre. */
-export function createDisclosures({ clock, random, audit }: DisclosureDeps) {
-  async function write(tx: Tx, actor: Actor, kind: 'disclosed' | 'revoked', d: Disclosure): Promise<void> {
-    if (actor.kind !== 'staff') throw new Error('only a member of staff can answer for a disclosure');
-    const id = newId(clock, random);
-    await rows.insert(tx, { ...d, id, at: clock.now(), kind, askedBy: actor.id });
-    await audit.append(tx, {
-      actor, purpose: d.purpose, action: kind === 'disclosed' ? 'disclosure.made' : 'disclosure.revoked', subject: { type: 'Disclosure', id }, outcome: 'done',
-      fields: d.fields.map((f) => `${f.personId}.${f.field}`),
-    });
-  }
+/** The disclosures of this centre; also registers the workers of their timers. */
+export function createDisclosures(deps: DisclosureDeps) {
+  const shared = sharedOf(deps);
+  const callOn = onCallOf(shared);
+  const composing = composingOf(shared, callOn);
+  disclosureJobs(shared, callOn);
+  const { release, ...asking } = composing;
   return {
-    /** Records that something leaves, in the transaction that lets it leave. */
-    record: (tx: Tx, actor: Actor, d: Disclosure) => write(tx, actor, 'disclosed', d),
+    /** Records that something leaves, in the transaction that lets it leave (referrals, which bring their own consent and bytes). */
+    record: (tx: Tx, actor: Actor, d: Disclosure) => shared.writeLine(tx, actor, 'disclosed', d),
     /** Records that it was taken back. */
-    recordRevocation: (tx: Tx, actor: Actor, d: Disclosure) => write(tx, actor, 'revoked', d),
-    ofReferral: (tx: Tx, number: string) => rows.ofReferral(tx, number),
+    recordRevocation: (tx: Tx, actor: Actor, d: Disclosure) => shared.writeLine(tx, actor, 'revoked', d),
+    ofReferral: rows.ofReferral,
+    ofRequest: rows.ofRequest,
+    ...asking,
+    ...decidingOf(shared, release),
+    ...queriesOf(shared),
+    ...sealedAsksOf(shared),
+    ...demandsOf(shared, composing),
   };
 }

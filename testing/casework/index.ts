@@ -41,7 +41,10 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
     staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
   const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
-  const disclosures = createDisclosures({ clock, random, audit });
+  const disclosures = createDisclosures({
+    clock, random, audit, access, vault, jobs, cases, directory,
+    contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null }, staff: { account: async (_tx, id) => people.get(id) ?? null },
+  });
   const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
   const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTx(db, work);
   await tx((t) => directory.importIfEmpty(t));
@@ -53,6 +56,7 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
       now = new Date(now.getTime() + seconds * 1000);
       await jobs.drain();
     },
+    now: () => now,
     staff(deskName: string, ...roles: Role[]): Extract<Actor, { kind: 'staff' }> {
       const id = newId(clock, random);
       people.set(id, { kind: 'staff', deskName, disabled: false });
@@ -75,6 +79,12 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
       const parts = [];
       for (const { name } of tables) parts.push((await sql<{ all: string | null }>`select string_agg(t::text, chr(10)) as all from ${sql.table(name)} t`.execute(db)).rows[0]!.all ?? '');
       return parts.join('\n');
+    },
+    /** A turn on call of a day from now, of somebody who has an account. */
+    async onCallTurn(t: Tx, who: Extract<Actor, { kind: 'staff' }>, position: number): Promise<void> {
+      const lead: Actor = { kind: 'staff', id: newId(clock, random), roles: ['supervisor'], deskName: 'Lead' };
+      await t.insertInto('staff_account').values({ id: who.id, kind: 'staff', desk_name: who.deskName, roles: [...who.roles], languages: ['en'], created_at: now }).execute();
+      await disclosures.putOnCall(t, lead, { staffId: who.id, startsAt: now.toISOString(), endsAt: new Date(now.getTime() + 86_400_000).toISOString(), position });
     },
     /** What the log says, newest first. */
     async log() {

@@ -7,13 +7,13 @@ import { takeUpload } from '../upload.ts';
 import type { System } from '../wire.ts';
 
 export function register(route: RouteFn, system: System): void {
-  const { db, cases, referrals } = system;
+  const { db, cases, referrals, disclosure } = system;
   route(ops.openCase, ({ params, actor }) => inTx(db, (tx) => cases.open(tx, actor, params.contactId)));
   route(ops.listCases, ({ actor }) => inTx(db, (tx) => cases.list(tx, actor)));
   route(ops.readCase, ({ params, actor }) =>
     inTx(db, async (tx) => {
       const { id, ...read } = await cases.read(tx, actor, params.caseNumber);
-      return { ...read, referrals: await referrals.ofCase(tx, actor, id) };
+      return { ...read, referrals: await referrals.ofCase(tx, actor, id), disclosures: await disclosure.ofCase(tx, actor, id) };
     }));
   route(ops.assignCase, ({ params, body, actor }) => inTx(db, async (tx) => (await cases.assign(tx, actor, params.caseNumber, body.staffId), {})));
   route(ops.addPerson, ({ params, body, actor }) => inTx(db, (tx) => cases.addPerson(tx, actor, params.caseNumber, body)));
@@ -22,7 +22,11 @@ export function register(route: RouteFn, system: System): void {
   route(ops.revealField, ({ params, body, actor }) => inTx(db, (tx) => cases.revealField(tx, actor, params.caseNumber, params.personId, params.field, body.purpose)));
   route(ops.sealPlace, ({ params, body, actor }) => inTx(db, async (tx) => (await cases.putPlace(tx, actor, params.caseNumber, params.personId, body.text), {})));
   route(ops.askPlace, ({ params, body, actor }) => inTx(db, (tx) => cases.askPlace(tx, actor, params.caseNumber, params.personId, body)));
-  route(ops.openPlace, ({ params, actor }) => inTx(db, (tx) => cases.openPlace(tx, actor, params.caseNumber, params.personId, params.askId)));
+  route(ops.openPlace, ({ params, actor }) => inTx(db, async (tx) => {
+    const opened = await cases.openPlace(tx, actor, params.caseNumber, params.personId, params.askId);
+    await disclosure.recordOpened(tx, actor, params.askId);
+    return opened;
+  }));
   route(ops.addDocument, async ({ params, query, actor, request }) => {
     await inTx(db, (tx) => cases.mayAddDocument(tx, actor, params.caseNumber, params.personId));
     const bytes = await takeUpload(request, DOCUMENT_LARGEST);

@@ -1,0 +1,9 @@
+export { registerDemand } from './registerDemand.ts';
+export { listDemands } from './listDemands.ts';
+export { readDemand } from './readDemand.ts';
+export { decideItem } from './decideItem.ts';
+export { peopleForDemand } from './peopleForDemand.ts';
+export { complyItem } from './complyItem.ts';
+export { holdForDemand } from './holdForDemand.ts';
+export { liftHolds } from './liftHolds.ts';
+export { answerDemand } from './answerDemand.ts';

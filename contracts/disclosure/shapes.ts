@@ -1,0 +1,28 @@
+/** Shapes that several operations of disclosures share. */
+import { Type } from 'typebox';
+
+const maybe = (form: ReturnType<typeof Type.String>) => Type.Union([form, Type.Null()]);
+const text = Type.String();
+
+/** A line of the ledger: fields are named, never their values; where people live is not named. */
+export const LINE = {
+  number: text, askedAt: text, purpose: text, recipient: text, fields: Type.Array(text), via: text, state: text,
+  childSide: text, childSideAt: maybe(text), childSideDueAt: maybe(text), expiresAt: maybe(text), sha256: maybe(text), reviewDueAt: maybe(text), waitsForYou: Type.Boolean(), openNow: Type.Boolean(),
+};
+/** One disclosure in words; never what leaves. */
+export const DETAIL = Type.Object({
+  ...LINE, basis: text, basisKind: text, notice: text, to: maybe(text), threat: maybe(text), why: maybe(text), notTold: maybe(text), review: maybe(text), reviewRight: Type.Union([Type.Boolean(), Type.Null()]),
+  enforcementSince: maybe(text), shownSeconds: Type.Integer(), askedBy: text, askedOf: maybe(text), decidedBy: maybe(text), decidedAt: maybe(text), releasedAt: maybe(text), reviewedBy: maybe(text), reviewedAt: maybe(text),
+  may: Type.Object({ approve: Type.Boolean(), release: Type.Boolean(), review: Type.Boolean(), withdraw: Type.Boolean() }),
+});
+const recipient = Type.Object({ serviceAtLocationId: Type.Optional(text), officialId: Type.Optional(text) });
+const short = Type.String({ minLength: 1, maxLength: 200 });
+/** What somebody asks to give out. */
+export const ASK = Type.Object({
+  recipient, to: Type.Optional(Type.String({ maxLength: 100 })), purpose: Type.Union([Type.Literal('service-referral'), Type.Literal('mandated-report'), Type.Literal('threat-to-life'), Type.Literal('legal-representation')]),
+  basis: Type.Union([Type.Object({ kind: Type.Literal('consent'), by: short, how: short, saidAt: text }), Type.Object({ kind: Type.Literal('law'), law: short })]),
+  fields: Type.Array(Type.Object({ personId: text, field: text }), { maxItems: 40 }), message: Type.Optional(Type.String({ maxLength: 4000 })), threat: Type.Optional(Type.String({ maxLength: 1000 })),
+  childSide: Type.Union([Type.Object({ kind: Type.Literal('agreed') }), Type.Object({ kind: Type.Literal('will_be_told'), dueAt: text }), Type.Object({ kind: Type.Literal('not_told'), reason: Type.String({ minLength: 1, maxLength: 500 }) })]),
+  via: Type.Union([Type.Literal('portal'), Type.Literal('handover')]), hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
+});
+export const STATE = Type.Object({ state: text });

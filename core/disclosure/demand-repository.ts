@@ -1,0 +1,41 @@
+/** The SQL of legal demands and of holds. */
+import { sql } from 'kysely';
+import type { Tx } from '#core/kernel';
+import type { Decision } from './demand.ts';
+
+export interface DemandRow {
+  id: string; number: string; kind: string; from_whom: string; court: string; served_at: Date; answer_due_at: Date; registered_by: string; registered_at: Date; counsel: string | null; answered_at: Date | null; answer_sha256: string | null;
+}
+export interface ItemRow { id: string; demand_id: string; position: number; asked: Buffer; decision: Decision | null; counsel_reference: string | null; recorded_by: string | null; decided_at: Date | null; disclosure_number: string | null }
+export interface HoldRow { id: string; person_id: string; demand_number: string; placed_by: string; placed_at: Date; lifted_at: Date | null; lifted_by: string | null }
+
+export const insertDemand = async (tx: Tx, r: DemandRow): Promise<void> => void (await tx.insertInto('legal_demand').values(r).execute());
+export const insertItem = async (tx: Tx, r: ItemRow): Promise<void> => void (await tx.insertInto('legal_demand_item').values(r).execute());
+export async function demandByNumber(tx: Tx, number: string): Promise<DemandRow | undefined> {
+  return (await sql<DemandRow>`select * from legal_demand where number = ${number} for update`.execute(tx)).rows[0];
+}
+export async function demands(tx: Tx): Promise<(DemandRow & { items: number; undecided: number })[]> {
+  return (await sql<DemandRow & { items: number; undecided: number }>`select d.*, (select count(*)::int from legal_demand_item i where i.demand_id = d.id) as items,
+    (select count(*)::int from legal_demand_item i where i.demand_id = d.id and i.decision is null) as undecided from legal_demand d order by (answered_at is null) desc, answer_due_at limit 200`.execute(tx)).rows;
+}
+export async function itemsOf(tx: Tx, demandId: string): Promise<ItemRow[]> {
+  return (await sql<ItemRow>`select * from legal_demand_item where demand_id = ${demandId} order by position`.execute(tx)).rows;
+}
+export async function saveItem(tx: Tx, r: ItemRow): Promise<void> {
+  await tx.updateTable('legal_demand_item').set({ decision: r.decision, counsel_reference: r.counsel_reference, recorded_by: r.recorded_by, decided_at: r.decided_at, disclosure_number: r.disclosure_number }).where('id', '=', r.id).execute();
+}
+export async function saveDemand(tx: Tx, r: DemandRow): Promise<void> {
+  await tx.updateTable('legal_demand').set({ counsel: r.counsel, answered_at: r.answered_at, answer_sha256: r.answer_sha256 }).where('id', '=', r.id).execute();
+}
+export const insertHold = async (tx: Tx, r: HoldRow): Promise<void> => void (await tx.insertInto('legal_hold').values(r).execute());
+export async function holdsOn(tx: Tx, personId: string): Promise<HoldRow[]> {
+  return (await sql<HoldRow>`select * from legal_hold where person_id = ${personId} and lifted_at is null order by placed_at`.execute(tx)).rows;
+}
+export async function liftHolds(tx: Tx, demandNumber: string, by: string, at: Date): Promise<void> {
+  await sql`update legal_hold set lifted_at = ${at}, lifted_by = ${by} where demand_number = ${demandNumber} and lifted_at is null`.execute(tx);
+}
+/** For the public report: how many demands by kind, and how their items were decided, of those answered between two moments. */
+export async function counted(tx: Tx, from: Date, to: Date): Promise<{ what: string; count: number }[]> {
+  return (await sql<{ what: string; count: number }>`select 'demand.' || kind as what, count(*)::int as count from legal_demand where registered_at >= ${from} and registered_at < ${to} group by 1
+    union all select 'item.' || decision, count(*)::int from legal_demand_item where decided_at >= ${from} and decided_at < ${to} group by 1 order by 1`.execute(tx)).rows;
+}
