@@ -601,8 +601,66 @@ create table public.disclosure (
   asked_by uuid not null,
   expires_at timestamp with time zone not null,
   notice text not null,
-  referral_number text
+  referral_number text,
+  request_number text,
+  sha256 text,
+  approved_by uuid
 );
+
+create table public.disclosure_part (
+  id uuid not null,
+  request_id uuid not null,
+  person_id uuid not null,
+  field text not null,
+  label text not null,
+  place_in_order integer not null,
+  ciphertext bytea,
+  sealed_ask uuid
+);
+alter table public.disclosure_part enable row level security;
+alter table public.disclosure_part force row level security;
+
+create table public.disclosure_request (
+  id uuid not null,
+  number text not null,
+  state text not null,
+  purpose text not null,
+  case_id uuid,
+  contact_id uuid,
+  person_id uuid,
+  recipient text not null,
+  recipient_sealed boolean not null,
+  organization_id uuid,
+  enforcement_since date,
+  via text not null,
+  basis jsonb not null,
+  fields jsonb not null,
+  notice text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  asked_of uuid,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  shown_seconds integer not null,
+  released_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  sha256 text,
+  child_side text not null,
+  child_side_at timestamp with time zone,
+  child_side_due_at timestamp with time zone,
+  review_due_at timestamp with time zone,
+  reviewed_by uuid,
+  reviewed_at timestamp with time zone,
+  review_right boolean
+);
+
+create table public.disclosure_word (
+  request_id uuid not null,
+  field text not null,
+  ciphertext bytea not null
+);
+alter table public.disclosure_word enable row level security;
+alter table public.disclosure_word force row level security;
 
 create table public.document (
   id uuid not null,
@@ -693,6 +751,43 @@ create table public.key_tombstone (
   erased_at timestamp with time zone not null
 );
 
+create table public.legal_demand (
+  id uuid not null,
+  number text not null,
+  kind text not null,
+  from_whom text not null,
+  court text not null,
+  served_at timestamp with time zone not null,
+  answer_due_at timestamp with time zone not null,
+  registered_by uuid not null,
+  registered_at timestamp with time zone not null,
+  counsel text,
+  answered_at timestamp with time zone,
+  answer_sha256 text
+);
+
+create table public.legal_demand_item (
+  id uuid not null,
+  demand_id uuid not null,
+  "position" integer not null,
+  asked bytea not null,
+  decision text,
+  counsel_reference text,
+  recorded_by uuid,
+  decided_at timestamp with time zone,
+  disclosure_number text
+);
+
+create table public.legal_hold (
+  id uuid not null,
+  person_id uuid not null,
+  demand_number text not null,
+  placed_by uuid not null,
+  placed_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  lifted_by uuid
+);
+
 create table public.log_checkpoint (
   size bigint not null,
   root bytea not null,
@@ -766,6 +861,28 @@ create table public.offer (
   made_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   decided_at timestamp with time zone
+);
+
+create table public.official_contact (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  number text not null,
+  source text not null,
+  enforcement_participation_since date,
+  checked_by uuid not null,
+  checked_at timestamp with time zone not null,
+  second_checked_by uuid,
+  second_checked_at timestamp with time zone,
+  retired_at timestamp with time zone
+);
+
+create table public.on_call (
+  id uuid not null,
+  staff_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  "position" integer not null
 );
 
 create table public.outside_line (
@@ -977,7 +1094,8 @@ create table public.task (
   for_role text,
   created_at timestamp with time zone not null,
   done_at timestamp with time zone,
-  done_by uuid
+  done_by uuid,
+  ref text
 );
 
 create table public.witness_state (
@@ -1181,6 +1299,46 @@ alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind 
 
 alter table public.disclosure add constraint disclosure_pkey PRIMARY KEY (id);
 
+alter table public.disclosure add constraint disclosure_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text));
+
+alter table public.disclosure_part add constraint disclosure_part_pkey PRIMARY KEY (id);
+
+alter table public.disclosure_part add constraint disclosure_part_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.disclosure_request(id);
+
+alter table public.disclosure_request add constraint disclosure_request_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.disclosure_request add constraint disclosure_request_check CHECK (((purpose <> 'threat-to-life'::text) OR (person_id IS NOT NULL) OR (via = 'spoken'::text)));
+
+alter table public.disclosure_request add constraint disclosure_request_check1 CHECK (((purpose <> 'threat-to-life'::text) OR (shown_seconds <= 1800)));
+
+alter table public.disclosure_request add constraint disclosure_request_check2 CHECK (((enforcement_since IS NULL) OR (purpose = 'threat-to-life'::text)));
+
+alter table public.disclosure_request add constraint disclosure_request_child_side_check CHECK ((child_side = ANY (ARRAY['agreed'::text, 'will_be_told'::text, 'told'::text, 'not_told'::text])));
+
+alter table public.disclosure_request add constraint disclosure_request_number_key UNIQUE (number);
+
+alter table public.disclosure_request add constraint disclosure_request_pkey PRIMARY KEY (id);
+
+alter table public.disclosure_request add constraint disclosure_request_purpose_check CHECK ((purpose = ANY (ARRAY['service-referral'::text, 'mandated-report'::text, 'threat-to-life'::text, 'legal-representation'::text, 'data-subject-request'::text, 'legal-demand'::text])));
+
+alter table public.disclosure_request add constraint disclosure_request_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text));
+
+alter table public.disclosure_request add constraint disclosure_request_shown_seconds_check CHECK ((shown_seconds > 0));
+
+alter table public.disclosure_request add constraint disclosure_request_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'released'::text, 'expired'::text, 'withdrawn'::text])));
+
+alter table public.disclosure_request add constraint disclosure_request_via_check CHECK ((via = ANY (ARRAY['portal'::text, 'handover'::text, 'spoken'::text])));
+
+alter table public.disclosure_request add constraint reviewer CHECK (((reviewed_by <> asked_by) AND (reviewed_by <> decided_by)));
+
+alter table public.disclosure_request add constraint second_person CHECK ((decided_by <> asked_by));
+
+alter table public.disclosure_word add constraint disclosure_word_field_check CHECK ((field = ANY (ARRAY['to'::text, 'threat'::text, 'why'::text, 'not_told'::text, 'review'::text])));
+
+alter table public.disclosure_word add constraint disclosure_word_pkey PRIMARY KEY (request_id, field);
+
+alter table public.disclosure_word add constraint disclosure_word_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.disclosure_request(id);
+
 alter table public.document add constraint document_bytes_check CHECK (((bytes >= 1) AND (bytes <= 10485760)));
 
 alter table public.document add constraint document_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
@@ -1222,6 +1380,26 @@ alter table public.job add constraint job_pkey PRIMARY KEY (id);
 alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
 
 alter table public.key_tombstone add constraint key_tombstone_pkey PRIMARY KEY (kind, id);
+
+alter table public.legal_demand add constraint legal_demand_check CHECK ((answer_due_at > served_at));
+
+alter table public.legal_demand add constraint legal_demand_kind_check CHECK ((kind = ANY (ARRAY['subpoena'::text, 'court_order'::text, 'warrant'::text, 'other'::text])));
+
+alter table public.legal_demand add constraint legal_demand_number_key UNIQUE (number);
+
+alter table public.legal_demand add constraint legal_demand_pkey PRIMARY KEY (id);
+
+alter table public.legal_demand_item add constraint legal_demand_item_check CHECK ((((decision IS NULL) = (counsel_reference IS NULL)) AND ((decision IS NULL) = (decided_at IS NULL))));
+
+alter table public.legal_demand_item add constraint legal_demand_item_decision_check CHECK ((decision = ANY (ARRAY['object'::text, 'narrow'::text, 'comply'::text, 'nothing_held'::text])));
+
+alter table public.legal_demand_item add constraint legal_demand_item_demand_id_fkey FOREIGN KEY (demand_id) REFERENCES public.legal_demand(id);
+
+alter table public.legal_demand_item add constraint legal_demand_item_demand_id_position_key UNIQUE (demand_id, "position");
+
+alter table public.legal_demand_item add constraint legal_demand_item_pkey PRIMARY KEY (id);
+
+alter table public.legal_hold add constraint legal_hold_pkey PRIMARY KEY (id);
 
 alter table public.log_checkpoint add constraint log_checkpoint_chain_check CHECK ((length(chain) = 32));
 
@@ -1276,6 +1454,18 @@ alter table public.offer add constraint offer_contact_id_fkey FOREIGN KEY (conta
 alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
 
 alter table public.offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])));
+
+alter table public.official_contact add constraint official_contact_check CHECK (((second_checked_by IS NULL) = (second_checked_at IS NULL)));
+
+alter table public.official_contact add constraint official_contact_kind_check CHECK ((kind = ANY (ARRAY['emergency'::text, 'police'::text, 'child_protection'::text, 'hospital'::text, 'court'::text, 'school'::text, 'other'::text])));
+
+alter table public.official_contact add constraint official_contact_pkey PRIMARY KEY (id);
+
+alter table public.official_contact add constraint two_people CHECK ((second_checked_by <> checked_by));
+
+alter table public.on_call add constraint on_call_check CHECK ((ends_at > starts_at));
+
+alter table public.on_call add constraint on_call_pkey PRIMARY KEY (id);
 
 alter table public.outside_line add constraint outside_line_kind_check CHECK ((kind = ANY (ARRAY['interpreter'::text, 'service'::text])));
 
@@ -1405,7 +1595,7 @@ alter table public.staff_session add constraint staff_session_secret_hash_key UN
 
 alter table public.task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
-alter table public.task add constraint task_kind_check CHECK ((kind = ANY (ARRAY['step'::text, 'referral_unanswered'::text, 'mail_failed'::text])));
+alter table public.task add constraint task_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text));
 
 alter table public.task add constraint task_pkey PRIMARY KEY (id);
 
@@ -1449,6 +1639,20 @@ CREATE INDEX directory_entry_revision ON public.directory_entry USING btree (rev
 
 CREATE INDEX directory_entry_service ON public.directory_entry USING btree (service_id);
 
+CREATE INDEX disclosure_at ON public.disclosure USING btree (at DESC);
+
+CREATE INDEX disclosure_part_person ON public.disclosure_part USING btree (person_id);
+
+CREATE INDEX disclosure_part_request ON public.disclosure_part USING btree (request_id);
+
+CREATE INDEX disclosure_request_case ON public.disclosure_request USING btree (case_id);
+
+CREATE INDEX disclosure_request_number ON public.disclosure USING btree (request_number);
+
+CREATE INDEX disclosure_request_open ON public.disclosure_request USING btree (asked_at) WHERE (state = ANY (ARRAY['asked'::text, 'approved'::text, 'released'::text]));
+
+CREATE INDEX disclosure_request_organization ON public.disclosure_request USING btree (organization_id) WHERE (via = 'portal'::text);
+
 CREATE INDEX document_case ON public.document USING btree (case_id);
 
 CREATE INDEX document_person ON public.document USING btree (person_id);
@@ -1469,6 +1673,10 @@ CREATE INDEX language_phone ON hsds.language USING btree (phone_id);
 
 CREATE INDEX language_service ON hsds.language USING btree (service_id);
 
+CREATE INDEX legal_demand_open ON public.legal_demand USING btree (answer_due_at) WHERE (answered_at IS NULL);
+
+CREATE INDEX legal_hold_person ON public.legal_hold USING btree (person_id) WHERE (lifted_at IS NULL);
+
 CREATE INDEX location_organization ON hsds.location USING btree (organization_id);
 
 CREATE INDEX log_pending_order ON public.log_pending USING btree (at, id);
@@ -1478,6 +1686,8 @@ CREATE INDEX mailbox_message_at ON public.mailbox_message USING btree (at DESC);
 CREATE INDEX metadata_resource ON hsds.metadata USING btree (resource_id);
 
 CREATE INDEX offer_contact_id_made_at_idx ON public.offer USING btree (contact_id, made_at);
+
+CREATE INDEX on_call_now ON public.on_call USING btree (ends_at);
 
 CREATE INDEX organization_identifier_organization ON hsds.organization_identifier USING btree (organization_id);
 
@@ -1540,6 +1750,8 @@ CREATE INDEX staff_link_account_id_idx ON public.staff_link USING btree (account
 CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
+
+CREATE INDEX task_ref ON public.task USING btree (ref) WHERE (done_at IS NULL);
 
 CREATE INDEX taxonomy_term_parent ON hsds.taxonomy_term USING btree (parent_id);
 
@@ -1719,9 +1931,13 @@ create policy functions_alone on public.sealed_place as permissive for all to pu
 
 create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
+create policy part_of_one_disclosure on public.disclosure_part as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
+
 create policy payload_of_one_referral on public.referral_payload as permissive for all to public using (((referral_id)::text = current_setting('havenline.referral'::text, true))) with check (((referral_id)::text = current_setting('havenline.referral'::text, true)));
 
 create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
+
+create policy word_of_one_disclosure on public.disclosure_word as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
 
 -- grants
 
@@ -1732,6 +1948,8 @@ grant delete, insert, select on table public.document to havenline_app;
 grant delete, insert, select on table public.document_chunk to havenline_app;
 
 grant delete, insert, select on table public.log_pending to havenline_app;
+
+grant delete, insert, select on table public.on_call to havenline_app;
 
 grant delete, insert, select on table public.referral_payload to havenline_app;
 
@@ -1744,6 +1962,10 @@ grant delete, insert, select, update on table public.directory_import_problem to
 grant delete, insert, select, update on table public.directory_import_row to havenline_app;
 
 grant delete, insert, select, update on table public.directory_revision to havenline_app;
+
+grant delete, insert, select, update on table public.disclosure_part to havenline_app;
+
+grant delete, insert, select, update on table public.disclosure_word to havenline_app;
 
 grant delete, insert, select, update on table public.job to havenline_app;
 
@@ -1867,13 +2089,23 @@ grant insert, select, update on table public.directory_import to havenline_app;
 
 grant insert, select, update on table public.directory_source to havenline_app;
 
+grant insert, select, update on table public.disclosure_request to havenline_app;
+
 grant insert, select, update on table public.enforcement_match to havenline_app;
 
 grant insert, select, update on table public.engine_lease to havenline_app;
 
+grant insert, select, update on table public.legal_demand to havenline_app;
+
+grant insert, select, update on table public.legal_demand_item to havenline_app;
+
+grant insert, select, update on table public.legal_hold to havenline_app;
+
 grant insert, select, update on table public.mailbox_message to havenline_app;
 
 grant insert, select, update on table public.offer to havenline_app;
+
+grant insert, select, update on table public.official_contact to havenline_app;
 
 grant insert, select, update on table public.outside_line to havenline_app;
 
