@@ -7,7 +7,7 @@ import type { Batch, HsdsSource } from '#core/directory';
 import { HavenlineError } from '#core/kernel';
 import { readCsv } from './csv.ts';
 
-const BATCH = 1000;
+const BATCH = 5000;
 const unreadable = (what: string): HavenlineError => new HavenlineError('SourceUnreadable', 422, what, 'Give a folder that holds the CSV files of an HSDS 3 data package.');
 
 /** Which file holds which table. */

@@ -15,6 +15,7 @@ export const HELP = `havenline <verb> [flags]
   witness          a process of its own that cosigns the log as long as it only grows (--data DIR --log-key KEY --port 8090)
   keys show        which key wraps how many data keys
   keys rotate      moves all data keys to a new key-encryption key, beside a running centre too; stopped, it goes on the next time
+  directory …      brings in organizations and services (import, report, apply, undo, export) and lists of enforcement agreements (enforcement)
   schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
   openapi dump     writes contracts/openapi.json (--check: fails if the file has drifted)
   enrol            makes a one-time link with which an administrator signs in and registers a passkey
@@ -70,6 +71,8 @@ export async function main(args: string[]): Promise<number> {
       if (rest[0] !== 'show' && rest[0] !== 'rotate') throw new UsageError('Say "keys show" or "keys rotate".');
       return (await import('./keys.ts')).keys(rest[0], rest.slice(1));
     }
+    case 'directory':
+      return (await import('./directory.ts')).directory(rest[0], rest.slice(1));
     case 'schema':
     case 'openapi': {
       const unknown = rest.slice(1).find((word) => word !== '--check');

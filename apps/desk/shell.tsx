@@ -17,7 +17,7 @@ import { useSoftphone } from './softphone/use.ts';
 /** What each role may do, as parts of the desk. */
 export const RAIL: [string, string, string, string[]][] = [
   ['/now', 'Now', 'home', ['counsellor', 'interpreter']], ['/cases', 'Cases', 'folder', ['counsellor', 'case_worker', 'supervisor']], ['/tasks', 'Tasks', 'tasks', ['counsellor', 'case_worker', 'supervisor', 'data_protection_officer', 'administrator']],
-  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/sound', 'Sound', 'mic', ['counsellor', 'interpreter', 'supervisor']], ['/wallboard', 'Wallboard', 'gauge', ['supervisor']], ['/talks', 'Talks', 'headset', ['supervisor']],
+  ['/callbacks', 'Callbacks', 'back', ['counsellor']], ['/directory', 'Directory', 'building', ['counsellor', 'case_worker', 'supervisor']], ['/sources', 'Directory sources', 'building', ['supervisor', 'administrator']], ['/sound', 'Sound', 'mic', ['counsellor', 'interpreter', 'supervisor']], ['/wallboard', 'Wallboard', 'gauge', ['supervisor']], ['/talks', 'Talks', 'headset', ['supervisor']],
   ['/staff', 'Staff', 'people', ['administrator']], ['/lines', 'Lines', 'phone', ['administrator']], ['/call-flow', 'Call flow', 'flow', ['administrator']], ['/mailbox', 'Mailbox', 'mail', ['administrator']], ['/centre', 'Centre', 'sliders', ['administrator']], ['/approvals', 'Approvals', 'key', ['supervisor', 'data_protection_officer']], ['/ledger', 'Ledger', 'ledger', ['data_protection_officer']], ['/demands', 'Demands', 'scale', ['data_protection_officer']], ['/officials', 'Officials', 'shield', ['supervisor', 'data_protection_officer']], ['/log', 'Log', 'lock', ['data_protection_officer']],
 ];
 

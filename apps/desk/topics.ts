@@ -10,6 +10,7 @@ const BY_TOPIC: Record<string, string[]> = {
   mailbox: ['/api/mailbox'],
   approvals: ['/api/approvals'],
   disclosures: ['/api/ledger', '/api/approvals', '/api/disclosures', '/api/demands', '/api/requests'],
+  directory: ['/api/directory'],
 };
 
 /** True when a reading of `path` may have changed with these topics. What is not known makes everything stale. */

@@ -9,3 +9,5 @@ export function secondsLeft(until: string, now: number): number { return Math.ma
 export function clockTime(iso: string): string { return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }); }
 /** 23 Nov 2026 09:50 */
 export function dayTime(iso: string): string { return `${new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })} ${clockTime(iso)}`; }
+/** 23 Nov 2026; a date without a time is that day everywhere. */
+export function day(iso: string): string { return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', ...(iso.length === 10 ? { timeZone: 'UTC' } : {}) }); }

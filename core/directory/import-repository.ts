@@ -72,9 +72,13 @@ export async function problemsOf(tx: Tx, importId: string, limit: number, offset
   return (await sql<RowProblem>`select severity, file, line, code, message, action from directory_import_problem where import_id = ${importId} order by severity desc, file, line nulls first, number limit ${limit} offset ${offset}`.execute(tx)).rows;
 }
 
+/** Rows that were just written have no statistics yet: left alone, the planner takes them for few and compares each with each. */
+async function joinBySets(tx: Tx, on: boolean): Promise<void> {
+  await sql`select set_config('enable_nestloop', ${on ? 'off' : 'on'}, true)`.execute(tx);
+}
 /** Compares what was read with the directory: new, changed, the same, gone; and notes what points nowhere. */
 export async function compare(tx: Tx, importId: string, sourceId: string, whole: boolean): Promise<void> {
-  await sql`analyze directory_import_row`.execute(tx).catch(() => {});
+  await joinBySets(tx, true);
   for (const [table, spec] of HSDS) {
     await sql`update directory_import_row r set change = case when t.gone_at is not null then 'new' when t.hash = r.hash and t.source_id = ${sourceId} then 'same' else 'changed' end
       from ${ref(table)} t where r.import_id = ${importId} and r.tbl = ${table} and t.id = r.id`.execute(tx);
@@ -92,6 +96,7 @@ export async function compare(tx: Tx, importId: string, sourceId: string, whole:
           and not exists (select from ${ref(to)} t where t.id = (r.data ->> ${column})::uuid and t.gone_at is null) limit 10000`.execute(tx);
     }
   }
+  await joinBySets(tx, false);
 }
 export async function counts(tx: Tx, importId: string): Promise<ImportCounts & { tables: { table: string; new: number; changed: number; same: number; gone: number }[] }> {
   const tables = (await sql<{ table: string; new: number; changed: number; same: number; gone: number }>`select tbl as table, count(*) filter (where coalesce(change, 'new') = 'new')::int as new,
@@ -117,6 +122,7 @@ const plain = (value: unknown): string | null => (value === null || value === un
 
 /** Writes what was approved into the directory, and keeps what stood there. */
 export async function applyRows(tx: Tx, importId: string, sourceId: string, at: Date): Promise<void> {
+  await joinBySets(tx, true);
   for (const table of HSDS.keys()) {
     const columns = columnsOf(table);
     await sql`update directory_import_row r set before = to_jsonb(t) from ${ref(table)} t where r.import_id = ${importId} and r.tbl = ${table} and t.id = r.id and r.change in ('new', 'changed', 'gone')`.execute(tx);
@@ -129,6 +135,7 @@ export async function applyRows(tx: Tx, importId: string, sourceId: string, at: 
     if (table === 'location') await sql`update hsds.location set confidential = true where not confidential and id in (select location_id from confidential_mark)`.execute(tx);
     await sql`update ${ref(table)} t set gone_at = ${at} from directory_import_row r where r.import_id = ${importId} and r.tbl = ${table} and r.id = t.id and r.change = 'gone'`.execute(tx);
   }
+  await joinBySets(tx, false);
 }
 /** A later import, not taken back, that wrote one of the same rows. */
 export async function laterImport(tx: Tx, importId: string, sequence: number): Promise<ImportRow | undefined> {
@@ -138,12 +145,14 @@ export async function laterImport(tx: Tx, importId: string, sequence: number): P
 }
 /** Puts back what stood there before; what was new goes. */
 export async function undoRows(tx: Tx, importId: string, at: Date): Promise<void> {
+  await joinBySets(tx, true);
   for (const table of HSDS.keys()) {
     const back = [...columnsOf(table).filter((c) => c !== 'id'), 'source_id', 'hash', 'gone_at', ...(table === 'phone' ? ['checked_by', 'checked_by_second', 'checked_at'] : [])];
     await sql`update ${ref(table)} t set ${list(back, (c) => sql`${sql.ref(c)} = p.${sql.ref(c)}`)} from directory_import_row r cross join lateral jsonb_populate_record(null::${ref(table)}, r.before) p
       where r.import_id = ${importId} and r.tbl = ${table} and r.id = t.id and r.before is not null`.execute(tx);
     await sql`update ${ref(table)} t set gone_at = ${at}, hash = null from directory_import_row r where r.import_id = ${importId} and r.tbl = ${table} and r.id = t.id and r.before is null and coalesce(r.change, 'new') = 'new'`.execute(tx);
   }
+  await joinBySets(tx, false);
 }
 /** Services that an import touches, by themselves or by what hangs on them; null when they are so many that all are looked at. */
 export async function touchedServices(tx: Tx, importId: string): Promise<string[] | null> {

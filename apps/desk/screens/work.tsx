@@ -1,8 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { dayTime } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
-import { Field, PageHead, Problem, useAct, useGet } from '../kit.tsx';
+import { PageHead, Problem, useAct, useGet } from '../kit.tsx';
 
 export function Cases() {
   const { data, error } = useGet('/api/cases');
@@ -18,9 +17,4 @@ export function Callbacks() {
   const act = useAct();
   const go = useNavigate();
   return <><PageHead title={t('Callbacks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.callbacks.map((k: any) => <li className="row apart" key={k.id}><span>{autonym(k.language)} <span className="small quiet">{dayTime(k.requestedAt)}{k.attempts > 0 && ` · ${t('tried {count} times', { count: k.attempts })}`} · {k.voicemail ? t('A machine may be told that we called') : t('Tell no machine anything')}</span>{k.notNow && <span className="tag tag--attend">{t('Not now')}</span>}</span><button className="btn" disabled={k.notNow !== null} title={k.notNow ?? undefined} onClick={() => act.mutate(['POST', `/api/callbacks/${k.id}/take`], { onSuccess: (r) => void go({ to: `/contact/${r.contactId}` as never }) })}>{t('Call back')}</button></li>)}{data?.callbacks.length === 0 && <li>{t('Nobody waits for a call.')}</li>}</ul></div></>;
-}
-export function Directory() {
-  const [text, setText] = useState('');
-  const { data, error } = useGet(`/api/directory?text=${encodeURIComponent(text)}`);
-  return <><PageHead title={t('Directory')} /><Field label={t('Find a service')}><input className="input" value={text} onChange={(e) => setText(e.target.value)} /></Field><Problem error={error} /><div className="pane"><ul className="list">{data?.services.map((s: any) => <li className="service" key={s.serviceAtLocationId}><h2>{s.service}</h2><p className="small quiet">{s.organization} · {s.languages?.map(autonym).join(', ')}</p><p className="small">{s.description}</p>{s.enforcementParticipation && <p className="tag tag--attend">{t('Takes part in immigration enforcement. Gets nothing.')}</p>}</li>)}</ul></div></>;
 }
