@@ -1,5 +1,6 @@
 /** Live updates: what PostgreSQL tells us after a commit goes to the screens that may know of it. Ids only, never content. */
 import type { FastifyReply } from 'fastify';
+import { eventsOf } from '#core/kernel';
 import type { LiveEvent } from '#core/kernel';
 
 export interface Live {
@@ -24,7 +25,7 @@ export function createLive(): Live {
     for (const handler of Array.from(handlers)) handler(event);
   };
   return {
-    deliver: (payload) => emit(JSON.parse(payload) as LiveEvent),
+    deliver: (payload) => eventsOf(payload).forEach(emit),
     resync: () => emit({ topic: 'hello' }),
     on(handler) {
       handlers.add(handler);

@@ -1,5 +1,5 @@
 /** The append-only log: append, sequence, seal, publish, witness, prove, verify. */
-import { HavenlineError, inTx, invalid, newId, notFound } from '#core/kernel';
+import { atCommit, HavenlineError, inTx, invalid, newId, notFound } from '#core/kernel';
 import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
 import { commitment, ERASE, saidText } from './audit.ts';
 import type { Act, LogEntry, Said } from './audit.ts';
@@ -44,7 +44,7 @@ export interface LogFilter {
 }
 
 export interface Audit {
-  /** Writes one entry in the transaction of the act; it commits with it or not at all. Answers the entry's id. */
+  /** Puts one entry down in the transaction of the act: all of one transaction are written just before it commits, with it or not at all. Answers the entry's id. */
   append(tx: Tx, act: Act): Promise<string>;
   /** Gives all committed entries their places, and signs a checkpoint. Any server may call it at any time. */
   sequence(db: Db): Promise<{ moved: number; size: number; root: string }>;
@@ -102,7 +102,17 @@ export function createAudit({ clock, random, signer }: { clock: Clock; random: R
   const withCosignatures = async (tx: Tx, origin: string, size: number, note: string): Promise<string> =>
     note + (await repository.cosignaturesAt(tx, origin, size)).map((row) => row.line).join('');
   return {
+<<<<<<< HEAD
     append,
+=======
+    async append(tx, act) {
+      const id = newId(clock, random);
+      const salt = random.bytes(32);
+      const details = saidText(act);
+      await atCommit(tx, repository.insertPending, { id, at: clock.now().toISOString(), commitment: commitment(salt, details), salt, details });
+      return id;
+    },
+>>>>>>> a75f17b (A transaction goes to the database and back once for what it reads and once for all it writes: statements are prepared and pipelined, log entries, jobs and live events travel with the commit)
     async sequence(db) {
       const key = signing();
       const idle = await inTx(db, nothingWaits);

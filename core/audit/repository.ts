@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { statement } from '#core/kernel';
 import type { Tx } from '#core/kernel';
 
 // Any constants will do; they only have to be the same on every server.
@@ -9,10 +10,12 @@ export interface Pending { id: string; at: Date; commitment: string }
 export interface EntryRow { seq: number; id: string; at: Date; leaf: string; salt: Buffer | null; details: string | null; erasedAt: Date | null; detailThere: boolean }
 export interface CheckpointRow { size: number; root: Buffer; note: string; at: Date; n: number; chain: Buffer; seal: Buffer | null }
 
-/** One entry, waiting for its place. */
-export async function insertPending(tx: Tx, row: { id: string; at: string; commitment: string; salt: Buffer; details: string }): Promise<void> {
-  await sql`with said as (insert into log_detail (id, salt, details) values (${row.id}::uuid, ${row.salt}::bytea, ${row.details}) returning id)
-    insert into log_pending (id, at, commitment) select id, ${row.at}::timestamptz, ${row.commitment} from said`.execute(tx);
+const insertAll = statement(`with entry as (select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bytea[], $5::text[]) as e (id, at, commitment, salt, details)),
+    said as (insert into log_detail (id, salt, details) select id, salt, details from entry returning id)
+  insert into log_pending (id, at, commitment) select id, at, commitment from entry`);
+/** Entries of one transaction, waiting for their places. */
+export async function insertPending(tx: Tx, rows: readonly { id: string; at: string; commitment: string; salt: Buffer; details: string }[]): Promise<void> {
+  await insertAll.later(tx, rows.map((r) => r.id), rows.map((r) => r.at), rows.map((r) => r.commitment), rows.map((r) => r.salt), rows.map((r) => r.details));
 }
 
 /** Waits until this transaction is the only sequencer. */

@@ -30,7 +30,7 @@ let end = async () => {};
 let made: Awaited<ReturnType<typeof build>>;
 async function build() {
   const database = await createTestDatabase();
-  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.appUrl, max: 8 }) }) });
+  const db = new Kysely<any>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.appUrl, max: 8, pipeline: true }) }) });
   const keys = openKeys({ dataDir: mkdtempSync(join(tmpdir(), 'contact-')) });
   const audit = createAudit({ clock, random, signer: keys.signer });
   const access = createAccess({ db, audit, clock, random, policyDir: join(import.meta.dirname, '../../policies') });

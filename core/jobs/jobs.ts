@@ -2,9 +2,9 @@
  * Durable jobs and timers: enqueued in the transaction of the act, run later by a worker of any server.
  * States: waiting (run_at ahead) -> due -> done (row gone) or waiting again with a pause that doubles.
  */
-import { inTx, newId, plusSeconds, publish } from '../kernel/index.ts';
+import { atCommit, inTx, newId, plusSeconds, publish, writeNow } from '../kernel/index.ts';
 import type { Clock, Db, Random, Tx } from '../kernel/index.ts';
-import { claimJob, deleteJob, insertJob, postponeJob, selectFailures, upsertFailure } from './repository.ts';
+import { claimJob, deleteJob, insertJobs, postponeJob, selectFailures, upsertFailure } from './repository.ts';
 
 /** Runs in the transaction that also takes the job away: its rows and the job's end commit together. Throwing means "again later". */
 export type JobHandler<P = any> = (tx: Tx, payload: P, job: { id: string; attempt: number }) => Promise<void>;
@@ -107,10 +107,13 @@ export function createJobs({ db, clock, random, onFailure }: JobsDeps): Jobs {
     async enqueue(tx, name, payload, options = {}) {
       const now = clock.now();
       const id = newId(clock, random);
-      await insertJob(tx, { id, name, payload, run_at: options.runAt ?? now, created_at: now });
+      await atCommit(tx, insertJobs, { id, name, payload, run_at: options.runAt ?? now, created_at: now });
       return id;
     },
-    cancel: deleteJob,
+    async cancel(tx, id) {
+      await writeNow(tx, insertJobs);
+      await deleteJob(tx, id);
+    },
     work(name, handler) {
       if (handlers.has(name)) throw new Error(`Two workers for the job ${name}.`);
       handlers.set(name, handler);

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { statement } from '../kernel/index.ts';
 import type { Tx } from '../kernel/index.ts';
 
 interface JobTable { id: string; name: string; payload: unknown; run_at: Date; attempts: number; created_at: Date }
@@ -10,10 +10,13 @@ const on = (tx: Tx): Kysely<Tables> => tx as unknown as Kysely<Tables>;
 export type JobRow = Selectable<JobTable>;
 export type FailureRow = Selectable<FailureTable>;
 
-/** Puts the job down and wakes the workers at commit. */
-export async function insertJob(tx: Tx, row: Omit<JobRow, 'attempts'>): Promise<void> {
-  await on(tx).insertInto('job').values({ ...row, payload: JSON.stringify(row.payload), attempts: 0 }).execute();
-  await sql`select pg_notify('havenline_jobs', '')`.execute(tx);
+const insertAll = statement(`insert into job (id, name, payload, run_at, attempts, created_at)
+  select id, name, payload, run_at, 0, created_at from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::timestamptz[]) as j (id, name, payload, run_at, created_at)`);
+const wakeWorkers = statement(`select pg_notify('havenline_jobs', '')`);
+/** Puts jobs down. Workers are woken at the commit by those that are due; timers are found by looking. */
+export async function insertJobs(tx: Tx, rows: readonly Omit<JobRow, 'attempts'>[]): Promise<void> {
+  await insertAll.later(tx, rows.map((r) => r.id), rows.map((r) => r.name), rows.map((r) => JSON.stringify(r.payload)), rows.map((r) => r.run_at), rows.map((r) => r.created_at));
+  if (rows.some((r) => r.run_at <= r.created_at)) await wakeWorkers.later(tx);
 }
 
 /** Locks one due job that nobody else works at; the lock ends with the transaction, also when the process dies. */

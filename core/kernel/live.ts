@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { atCommit, statement } from './tx.ts';
 import type { Tx } from './tx.ts';
 
 /**
@@ -7,13 +7,32 @@ import type { Tx } from './tx.ts';
  */
 export interface LiveEvent { readonly topic: string; readonly hint?: string }
 
-/** Sends several live events with one statement. */
+/** A NOTIFY carries 8,000 bytes at most. */
+const FITS = 7_000;
+const notify = statement(`select pg_notify('havenline_live', told) from unnest($1::text[]) as told`);
+
+/** All events of one transaction in as few messages as they fit in, each event once. */
+async function tell(tx: Tx, events: readonly LiveEvent[]): Promise<void> {
+  const messages: string[] = [];
+  let text = '';
+  for (const one of new Set(events.map(({ topic, hint }) => JSON.stringify({ topic, hint })))) {
+    if (text.length + one.length > FITS) messages.push(`[${text}]`), (text = '');
+    text += text === '' ? one : `,${one}`;
+  }
+  await notify.later(tx, [...messages, `[${text}]`]);
+}
+
+/** Sends several live events. */
 export async function publishAll(tx: Tx, events: readonly LiveEvent[]): Promise<void> {
-  const texts = events.map(({ topic, hint }) => JSON.stringify({ topic, hint }));
-  await sql`select pg_notify('havenline_live', told) from unnest(${texts}::text[]) as told`.execute(tx);
+  for (const event of events) await atCommit(tx, tell, event);
 }
 
 /** Sends a live event when `tx` commits (PostgreSQL NOTIFY: delivered to every server, never for a rolled-back act). */
-export async function publish(tx: Tx, topic: string, hint?: string): Promise<void> {
-  await sql`select pg_notify('havenline_live', ${JSON.stringify({ topic, hint })})`.execute(tx);
+export function publish(tx: Tx, topic: string, hint?: string): Promise<void> {
+  return atCommit(tx, tell, hint === undefined ? { topic } : { topic, hint });
+}
+
+/** The events of one message. */
+export function eventsOf(payload: string): LiveEvent[] {
+  return [JSON.parse(payload) as LiveEvent | LiveEvent[]].flat();
 }
