@@ -5,4 +5,5 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './random.ts';
 export * from './tx.ts';
+export * from './batch.ts';
 export * from './live.ts';

@@ -16,8 +16,9 @@ async function tell(tx: Tx, events: readonly LiveEvent[]): Promise<void> {
   const messages: string[] = [];
   let text = '';
   for (const one of new Set(events.map(({ topic, hint }) => JSON.stringify({ topic, hint })))) {
-    if (text.length + one.length > FITS) messages.push(`[${text}]`), (text = '');
-    text += text === '' ? one : `,${one}`;
+    const fits = text.length + one.length <= FITS;
+    if (!fits) messages.push(`[${text}]`);
+    text = fits && text !== '' ? `${text},${one}` : one;
   }
   await notify.later(tx, [...messages, `[${text}]`]);
 }

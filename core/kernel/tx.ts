@@ -72,6 +72,17 @@ export function together<R extends readonly unknown[]>(tx: Tx, ...queries: { [K 
     (await Promise.all(queries.map((query) => connection.executeQuery(query as CompiledQuery) as Promise<QueryResult<unknown>>))).map((answer) => answer.rows)) as Promise<{ [K in keyof R]: R[K][] }>;
 }
 
+/** Asks, and lets others of the same transaction ask meanwhile. */
+async function ask<R>(tx: Tx, query: CompiledQuery<R>): Promise<R[]> {
+  if (!open.has(tx)) return (await tx.executeQuery(query)).rows;
+  let answer: Promise<QueryResult<R>>;
+  await tx.getExecutor().provideConnection(async (connection) => {
+    answer = connection.executeQuery<R>(query);
+    answer.catch(() => {});
+  });
+  return (await answer!).rows;
+}
+
 /** A statement of a way that is walked for every call: its text is made once. */
 export interface Statement<R> {
   with(...values: readonly unknown[]): CompiledQuery<R>;
@@ -84,8 +95,8 @@ export function statement<R = unknown>(text: string): Statement<R> {
   const made = (values: readonly unknown[]): CompiledQuery<R> => CompiledQuery.raw(text, values as unknown[]) as CompiledQuery<R>;
   return {
     with: (...values) => made(values),
-    rows: async (tx, ...values) => (await tx.executeQuery(made(values))).rows,
-    first: async (tx, ...values) => (await tx.executeQuery(made(values))).rows[0],
+    rows: (tx, ...values) => ask(tx, made(values)),
+    first: async (tx, ...values) => (await ask(tx, made(values)))[0],
     later: (tx, ...values) => later(tx, made(values)),
   };
 }
