@@ -16,6 +16,9 @@ import { createStatistics } from '#core/statistics';
 import { acrossEngines } from './engines.ts';
 import type { System, WireOptions } from './wire.ts';
 
+/** Moves after which nobody is more free than before and nobody more waits. */
+const QUIET = new Set(['offered', 'connecting', 'talking', 'wrap_up', 'control']);
+
 export async function wireFeatures(system: System, options: WireOptions): Promise<void> {
   const { db, clock, random, audit, access, vault, jobs, staff, background } = system;
 
@@ -27,7 +30,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.routing = createRouting({
     db, clock, contacts, timeZone,
     mayDialNow: () => system.telephonyState().out === true,
-    accepted: (contactId) => system.settleCall?.(contactId),
+    accepted: (row) => system.settleCall?.(row.id, row),
     onError: (error) => void options.problems.tell('routing', error),
   });
   system.flows = createFlows({ clock, audit, access, has: system.prompts.has });
@@ -37,9 +40,10 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     const flow = await system.flows.live(tx);
     heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx) };
   });
-  const unsubscribe = system.live.on(({ topic }) => {
+  const unsubscribe = system.live.on(({ topic, hint }) => {
     if (['flow', 'centre', 'hello'].includes(topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));
-    if (topic === 'routing' || topic === 'hello') system.routing.wake();
+    if (topic.startsWith('staff:')) system.routing.doubt(topic.slice('staff:'.length));
+    if ((topic === 'routing' && !QUIET.has(hint ?? '')) || topic === 'hello' || hint === 'presence') system.routing.wake();
   });
   background.push({
     start: () => { if (options.runJobs) system.routing.start(); },
@@ -58,13 +62,13 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   };
   const drives = (): boolean => lease?.ours() ?? true;
   const engines = createEngines({ db, engine: options.engine ?? '', peer: options.peer, telephony: system.telephony, contacts, softphonesGone: (staffIds) => channel.softphonesGone(staffIds) });
-  const channel: Channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard,
+  const channel: Channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard, lineGrew: () => system.routing.wake(),
     ...(options.engine === null ? {} : { engine: options.engine }), endpointOf: engines.endpointOf, drives,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
     // A call from the public page says its language in the line it calls.
     languageOfLine: (line) => options.lines?.[line] ?? /^call-([a-z]{2,3})$/.exec(line)?.[1], onError: (error) => void options.problems.tell('telephone', error) });
   const across = acrossEngines({ system, channel, contacts, engines, drives, self, onError: (error) => void options.problems.tell('telephone', error) });
-  system.settleCall = (contactId) => void channel.settle(contactId).catch((error: unknown) => void options.problems.tell('telephone', error));
+  system.settleCall = (contactId, row) => void channel.settle(contactId, false, row).catch((error: unknown) => void options.problems.tell('telephone', error));
   background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); across.start(); }, stop: async () => { await across.stop(); await channel.stop(); await lease?.stop(); } });
   system.statistics = createStatistics({ clock });
 

@@ -14,7 +14,7 @@ export function withoutTelephone(reason: string, advice: string): TelephonyPort 
     status: () => ({ up: false, reason, advice }),
     answer: missing, play: missing, stopPlaying: missing, hold: missing, connectAgent: missing, setHold: missing, setMute: missing,
     addParty: missing, setPartyMode: missing, handOver: missing, handOut: missing, release: missing, tell: missing, record: missing, stopRecording: missing,
-    hangupAgent: missing, hangupCaller: missing, setVariable: missing, dialOut: missing, provisionSoftphone: missing, provisionWebCaller: missing,
+    hangupAgent: missing, hangupCaller: missing, dialOut: missing, provisionSoftphone: missing, provisionWebCaller: missing,
     alive: async () => new Set(),
     liveCalls: async () => [],
     callerNumber: async () => null,

@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import type { Mailer } from '#adapters/messaging';
 import type { Cases } from '#core/case';
-import type { Contacts } from '#core/contact';
+import type { ContactRow, Contacts } from '#core/contact';
 import type { Channel, Flows, RecorderPort } from '#core/channel';
 import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
@@ -61,7 +61,7 @@ export interface System {
   routing: Routing;
   statistics: Statistics;
   /** Lets the telephone follow what was decided about a contact (set where the channel is wired). */
-  settleCall?: (contactId: string) => void;
+  settleCall?: (contactId: string, row?: ContactRow) => void;
   /** Ends the side of a counsellor whose browser has been away too long (set where the channel is wired). */
   counsellorGone?: (staffId: string) => void;
   /** Tells the telephone that somebody's softphone is opened anew (set where the channel is wired). */

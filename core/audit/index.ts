@@ -96,23 +96,13 @@ export function createAudit({ clock, random, signer }: { clock: Clock; random: R
     const salt = random.bytes(32);
     const at = clock.now().toISOString();
     const details = saidText(act, at);
-    await repository.insertPending(tx, { id, at, commitment: commitment(salt, details), salt, details });
+    await atCommit(tx, repository.insertPending, { id, at, commitment: commitment(salt, details), salt, details });
     return id;
   };
   const withCosignatures = async (tx: Tx, origin: string, size: number, note: string): Promise<string> =>
     note + (await repository.cosignaturesAt(tx, origin, size)).map((row) => row.line).join('');
   return {
-<<<<<<< HEAD
     append,
-=======
-    async append(tx, act) {
-      const id = newId(clock, random);
-      const salt = random.bytes(32);
-      const details = saidText(act);
-      await atCommit(tx, repository.insertPending, { id, at: clock.now().toISOString(), commitment: commitment(salt, details), salt, details });
-      return id;
-    },
->>>>>>> a75f17b (A transaction goes to the database and back once for what it reads and once for all it writes: statements are prepared and pipelined, log entries, jobs and live events travel with the commit)
     async sequence(db) {
       const key = signing();
       const idle = await inTx(db, nothingWaits);

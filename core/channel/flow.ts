@@ -72,9 +72,17 @@ export function checkFlow(flow: Flow, has: HasPrompt, spokenIn: (code: string) =
   return found;
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+/** Making one takes longer than a whole call may. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  let made = clocks.get(timeZone);
+  if (!made) clocks.set(timeZone, (made = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })));
+  return made;
+}
 /** Whether somebody is there at this moment, on the centre's clock. */
 export function isOpen(flow: Pick<Flow, 'hours' | 'closures'>, now: Date, timeZone: string): boolean {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(now).map((one) => [one.type, one.value]));
+  if (flow.closures.length === 0 && flow.hours.length === 0) return true;
+  const parts = Object.fromEntries(clockOf(timeZone).formatToParts(now).map((one) => [one.type, one.value]));
   if (flow.closures.includes(`${parts['year']}-${parts['month']}-${parts['day']}`)) return false;
   if (flow.hours.length === 0) return true;
   const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(parts['weekday']!.slice(0, 3));

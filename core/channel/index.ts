@@ -1,5 +1,5 @@
 /** Channels: where a ring becomes a contact. The database says what should be; here the telephone engine is brought to it, and back again after a restart. */
-import { inTx, newId } from '../kernel/index.ts';
+import { createBatch, inTx, newId } from '../kernel/index.ts';
 import { createAdmission } from './admission.ts';
 import { estimateWait } from './estimate.ts';
 import { isOpen } from './flow.ts';
@@ -27,6 +27,8 @@ const STOP_MS = 5_000;
 export const MAX_CALLS = 400;
 /** How often what is left of other days' blocks is deleted; a block itself ends with its day. */
 const OLD_BLOCKS_MS = 600_000;
+/** A row that was committed so short a time ago need not be read again. */
+const FRESH_MS = 250;
 /** How often the calls we know are held against those the engine has. */
 const RECONCILE_MS = 4_000;
 /** An engine that has been away this long has ended; a socket that was cut is back in five seconds at most. */
@@ -38,8 +40,11 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, recorder, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, recorder, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, lineGrew, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
+  // What happens to calls all the time shares transactions; whatever is rare has one of its own.
+  const act = createBatch(db);
+  const ofContact = new Map<string, Call>();
   const dialling = new Set<string>();
   const admission = createAdmission(() => telephony.lagMs());
   let off = () => {};
@@ -77,14 +82,14 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
   async function execute(call: Call, c: PhoneCommand): Promise<void> {
     const { callId, contactId } = call;
     switch (c.do) {
-      case 'answer': await telephony.answer(callId); return telephony.setVariable(callId, 'contact', contactId);
+      case 'answer': return telephony.answer(callId);
       case 'hold': return telephony.hold(callId);
       case 'play': return telephony.play(callId, newId(clock, random), c.language, c.parts);
       case 'timer':
         clearTimeout(call.timer);
         call.timer = setTimeout(() => void serially(call, () => fire(call)), c.seconds * 1000);
         return;
-      case 'wait': return inTx(db, (tx) => contacts.wait(tx, contactId, c.language, call.web ? ['web-call'] : []));
+      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, call.web ? ['web-call'] : [])); return lineGrew?.();
       case 'callbackHere': {
         const number = await telephony.callerNumber(callId);
         return number === null ? feed(call, { type: 'noNumber' }) : callback(call, c.language, number);
@@ -93,8 +98,8 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       case 'hangUp': return telephony.hangupCaller(callId);
       case 'gone':
         clearTimeout(call.timer);
-        calls.delete(callId);
-        return inTx(db, (tx) => contacts.callerGone(tx, contactId));
+        forget(call);
+        return act((tx) => contacts.callerGone(tx, contactId));
     }
   }
   async function callback(call: Call, language: string, number: string): Promise<void> {
@@ -119,27 +124,46 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     call.state = state;
     for (const c of commands) await run(call, c);
   }
+  const forget = (call: Call): void => {
+    calls.delete(call.callId);
+    if (ofContact.get(call.contactId) === call) ofContact.delete(call.contactId);
+  };
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
     const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, web: false, handedOut: false, queue: Promise.resolve(), wish: null, take: null, prompted: new Set(), message: null };
     calls.set(call.callId, call);
+    ofContact.set(call.contactId, call);
     return call;
   };
 
   async function takeOn(callId: string, calledLine: string, late: boolean): Promise<void> {
     const full = calls.size >= maxCalls;
     const { surgeFrom } = flow().flow;
-    const { row, blocks, waiting } = await inTx(db, async (tx) => ({
-      ...(await contacts.arrivalPicture(tx)), row: (await contacts.byCall(tx, callId)) ?? (await contacts.arrive(tx, { channel: 'phone', language: 'en', callId })),
-    }));
-    const surge = late || (surgeFrom !== null && waiting >= surgeFrom);
-    const call = adopt(row, { step: 'arriving' });
     const language = languageOfLine(calledLine);
-    call.web = calledLine.startsWith('call-');
+    const web = calledLine.startsWith('call-');
+    const arrived = { type: 'arrived', open: isOpen(flow().flow, clock.now(), flow().timeZone), full, ...(language === undefined ? {} : { language }) } as const;
+    const { row, blocks, surge, first } = await act(async (tx) => {
+      const { known, blocks, waiting } = await contacts.arrivalPicture(tx, callId);
+      const surge = late || (surgeFrom !== null && waiting >= surgeFrom);
+      // Where nothing has to be chosen or looked up, the caller stands in the line from the first writing on.
+      const first = known !== undefined || blocks ? null : phone({ step: 'arriving' }, { ...arrived, surge }, flow().flow);
+      const wait = first?.[1].find((c) => c.do === 'wait');
+      const row = known ?? (await contacts.arrive(tx, { channel: 'phone', language: wait?.language ?? 'en', callId, ...(wait ? { waits: { chosen: web ? ['web-call'] : [] } } : {}) }));
+      return { row, blocks, surge, first };
+    });
+    const call = adopt(row, first?.[0] ?? { step: 'arriving' });
+    call.web = web;
+    if (row.state === 'waiting') lineGrew?.();
     await serially(call, async () => {
+      if (first !== null) {
+        // What the engine is asked goes out in one go, in this order.
+        const commands = first[1].filter((c) => c.do !== 'wait');
+        if (commands.some((c) => c.do === 'play')) for (const c of commands) await run(call, c);
+        else await Promise.all(commands.map((c) => run(call, c)));
+        return;
+      }
       const number = blocks ? await telephony.callerNumber(callId) : null;
       const blocked = number !== null && (await inTx(db, (tx) => contacts.isBlocked(tx, number)));
-      const open = isOpen(flow().flow, clock.now(), flow().timeZone);
-      await feed(call, { type: 'arrived', open, surge, full, ...(language === undefined ? {} : { language }), ...(blocked ? { blocked } : {}) });
+      await feed(call, { ...arrived, surge, ...(blocked ? { blocked } : {}) });
     });
   }
   async function onEvent(e: CallEvent): Promise<void> {
@@ -148,6 +172,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       // Another server may drive the engine meanwhile: what we knew is not true any more.
       for (const call of calls.values()) clearTimeout(call.timer);
       calls.clear();
+      ofContact.clear();
       return;
     }
     if (e.type === 'arrived') {
@@ -171,13 +196,13 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       } else if (e.type === 'partyDigit') await recordings.key(call, e.legId, e.digit);
       else if (e.type === 'callerGone') {
         if (call.state.step === 'over') {
-          calls.delete(call.callId);
+          forget(call);
           if (call.handedOut) await inTx(db, (tx) => contacts.endVoices(tx, call.contactId));
         }
         else await feed(call, { type: 'gone' });
       } else if (e.type === 'agentAnswered') {
         clearTimeout(call.timer);
-        await inTx(db, (tx) => contacts.connected(tx, call.contactId));
+        await act((tx) => contacts.connected(tx, call.contactId));
       } else if (e.type === 'partyJoined') await inTx(db, (tx) => contacts.partyJoined(tx, e.legId));
       else if ((e.type === 'partyFailed' || e.type === 'partyGone') && call.parties.delete(e.legId)) {
         await inTx(db, (tx) => contacts.partyEnded(tx, e.legId, e.type === 'partyGone' ? 'left' : e.reason));
@@ -245,7 +270,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
         for (const id of call.parties.keys()) if (await inTx(db, (tx) => contacts.isOutside(tx, id))) call.parties.delete(id);
         return settleParties(call, await inTx(db, (tx) => contacts.openParties(tx)));
       }
-      calls.delete(call.callId);
+      forget(call);
       if (row.state === 'callback' && call.legId && (await inTx(db, (tx) => contacts.mayTellMachine(tx, row.id)))) return tellMachine(call, call.legId);
       await telephony.hangupCaller(call.callId).catch(() => {});
     }
@@ -271,13 +296,14 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       dialling.delete(callId);
     }
   }
-  async function settle(contactId: string, told = false): Promise<void> {
+  async function settle(contactId: string, told = false, committed?: Row): Promise<void> {
     if (stopped) return;
-    const call = Array.from(calls.values()).find((c) => c.contactId === contactId);
+    const call = ofContact.get(contactId);
     // Read when its turn has come: what was read before the step before may not be true any more.
     if (call) {
+      const asked = clock.now().getTime();
       await serially(call, async () => {
-        const row = await inTx(db, (tx) => contacts.byId(tx, contactId));
+        const row = (clock.now().getTime() - asked < FRESH_MS ? committed : undefined) ?? (await act((tx) => contacts.byId(tx, contactId)));
         if (row) await settleCall(call, row);
       });
       return;
@@ -374,12 +400,12 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     softphoneAnew: (staffId) => softphonesGone(new Set([staffId])),
     softphonesGone: (staffIds) => softphonesGone(staffIds),
     async numberOf(contactId) {
-      const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
+      const call = ofContact.get(contactId);
       if (call) return telephony.callerNumber(call.callId);
       return drives() && (await inTx(db, (tx) => contacts.byId(tx, contactId)))?.engine === engine ? null : 'elsewhere';
     },
     async askForTaps(contactId) {
-      const call = Array.from(calls.values()).find((one) => one.contactId === contactId);
+      const call = ofContact.get(contactId);
       if (call?.state.step === 'talking') await telephony.play(call.callId, newId(clock, random), languageOf(call), [{ prompt: 'taps' }]);
       return call !== undefined;
     },

@@ -12,7 +12,7 @@ export interface ChannelDeps {
   db: Db; clock: Clock; random: Random; telephony: TelephonyPort; recorder: RecorderPort;
   /** The contacts, which come after the channels in the order of the features. */
   contacts: {
-    arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string }): Promise<Row>;
+    arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string; waits?: { chosen: string[] } }): Promise<Row>;
     wait(tx: Tx, id: string, language: string, chosen?: string[]): Promise<void>;
     connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
     byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>;
@@ -23,7 +23,8 @@ export interface ChannelDeps {
     openParties(tx: Tx): Promise<Party[]>; partyJoined(tx: Tx, partyId: string): Promise<void>; partyEnded(tx: Tx, partyId: string, reason: string): Promise<void>;
     endVoices(tx: Tx, contactId: string): Promise<void>; isOutside(tx: Tx, partyId: string): Promise<boolean>; partyIdsOf(tx: Tx, staffId: string): Promise<{ id: string; contactId: string }[]>;
     duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
-    arrivalPicture(tx: Tx): Promise<{ waiting: number; blocks: boolean }>; dropOldBlocks(tx: Tx): Promise<void>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
+    /** What is looked at for every call that arrives: the contact it already is, how many wait, whether there is any block at all. */
+    arrivalPicture(tx: Tx, callId: string): Promise<{ waiting: number; blocks: boolean; known: Row | undefined }>; dropOldBlocks(tx: Tx): Promise<void>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
     mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
     requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
@@ -43,6 +44,8 @@ export interface ChannelDeps {
   drives?: () => boolean;
   /** Tells the server that drives it that something was decided about a contact here. */
   elsewhere?: (contactId: string) => void;
+  /** Told after somebody came to the line: routing looks at once and need not be told by the database. */
+  lineGrew?: () => void;
   /** What callers hear now, and the centre's time zone. */
   flow: () => { flow: Flow; timeZone: string };
   /** Calls that this machine carries at once; past them callers are offered a callback. Default `MAX_CALLS`. */
@@ -58,8 +61,8 @@ export interface Channel {
   numberOf(contactId: string): Promise<string | null | 'elsewhere'>;
   /** Asks a silent caller to answer with keys; false when the call is not driven here. */
   askForTaps(contactId: string): Promise<boolean>;
-  /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. `told`: another server passed it on, so it is not passed on again. */
-  settle(contactId: string, told?: boolean): Promise<void>;
+  /** Brings the engine to what the database says of this contact (accepted, held, muted, ended). Safe to call at any time. `told`: another server passed it on, so it is not passed on again. `row`: as it was committed a moment ago. */
+  settle(contactId: string, told?: boolean, row?: Row): Promise<void>;
   /** Somebody's softphone is opened anew, so the one before is gone: its caller gets music and stands in the line again. */
   softphoneAnew(staffId: string): Promise<void>;
   /** The softphones of these people went with their engine. */

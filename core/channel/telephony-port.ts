@@ -7,7 +7,6 @@ export type CallEvent =
   | { type: 'arrived'; callId: CallId; at: Date; line: string }              // inbound call entered the app, not yet answered. Nothing about who calls.
   | { type: 'digit'; callId: CallId; digit: string }
   | { type: 'promptFinished'; callId: CallId; playId: string }
-  | { type: 'agentRinging'; callId: CallId; legId: string }
   | { type: 'agentAnswered'; callId: CallId; legId: string }              // counsellor's softphone is up and bridged with the caller
   | { type: 'agentFailed'; callId: CallId; legId: string; reason: 'busy' | 'no-answer' | 'unreachable' }
   | { type: 'agentGone'; callId: CallId; legId: string }                  // counsellor's leg ended; caller is kept (music) until told otherwise
@@ -22,7 +21,7 @@ export type CallEvent =
 /** join: heard by all. listen: hears all, heard by nobody. whisper: hears all, heard by the counsellor alone. */
 export type PartyMode = 'join' | 'listen' | 'whisper';
 /** handed-out: the caller talks with an outside number and no counsellor; the engine ends it by itself. */
-export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'waiting' | 'bridged' | 'handed-out'; legId?: string; agent?: string; parties?: { legId: string; mode: PartyMode }[]; variables: Record<string, string> };
+export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'bridged' | 'handed-out'; legId?: string; agent?: string; parties?: { legId: string; mode: PartyMode }[] };
 export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
@@ -59,8 +58,6 @@ export interface TelephonyPort {
   release(callId: CallId, legId: string): Promise<void>;
   hangupAgent(callId: CallId, legId: string): Promise<void>;
   hangupCaller(callId: CallId): Promise<void>;
-  /** Stored on the call itself so it survives our death (contact id only). */
-  setVariable(callId: CallId, name: string, value: string): Promise<void>;
   /** The names of all calls and sides that the engine has now; cheap, asked every few seconds. */
   alive(): Promise<ReadonlySet<string>>;
   /** Everything alive now; used for re-adoption after a restart. */

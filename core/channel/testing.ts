@@ -6,7 +6,7 @@ export class FakeTelephony implements TelephonyPort {
   #handlers = new Set<(e: CallEvent) => Promise<void>>();
   onEvent(handler: (e: CallEvent) => Promise<void>) { this.#handlers.add(handler); return () => void this.#handlers.delete(handler); }
   async emit(e: CallEvent) { for (const h of this.#handlers) await h(e); }
-  async arrive(callId: string) { this.live.set(callId, { callId, state: 'arrived', variables: {} }); await this.emit({ type: 'arrived', callId, at: new Date(0), line: '1' }); }
+  async arrive(callId: string) { this.live.set(callId, { callId, state: 'arrived' }); await this.emit({ type: 'arrived', callId, at: new Date(0), line: '1' }); }
   digit(callId: string, digit: string) { return this.emit({ type: 'digit', callId, digit }); }
   drive() {}
   lagMs() { return 0; }
@@ -14,7 +14,7 @@ export class FakeTelephony implements TelephonyPort {
   async answer(callId: string) { this.#set(callId, { state: 'answered' }); }
   async play(callId: string, _playId: string, language: string, parts: PromptPart[]) { this.#say(callId, language, parts); }
   async stopPlaying() {}
-  async hold(callId: string) { this.#set(callId, { state: 'waiting' }); }
+  async hold(callId: string) { this.#set(callId, { state: 'answered' }); }
   async connectAgent(callId: string, legId: string, agent: string) { this.#set(callId, { state: 'bridged', legId, agent }); void this.emit({ type: 'agentAnswered', callId, legId }); }
   async setHold() {}
   async setMute() {}
@@ -32,7 +32,6 @@ export class FakeTelephony implements TelephonyPort {
   async release() {}
   async hangupAgent() {}
   async hangupCaller(callId: string) { this.live.delete(callId); }
-  async setVariable() {}
   async alive() { return new Set(this.live.keys()); }
   async liveCalls() { return [...this.live.values()]; }
   async callerNumber() { return null; }

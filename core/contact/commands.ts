@@ -18,7 +18,7 @@ export type ContactCommands = ReturnType<typeof contactCommands>;
 
 /** The commands of contacts by any channel. */
 export function contactCommands(deps: ContactDeps) {
-  const { clock, random, audit, access, jobs } = deps;
+  const { clock, random, audit, access } = deps;
 
   async function log(tx: Tx, actor: Actor, action: string, id: string, type = 'Contact'): Promise<void> {
     await audit.append(tx, { actor, purpose: actor.kind === 'system' ? 'system-operation' : 'answer-contact', action, subject: { type, id }, outcome: 'done' });
@@ -42,9 +42,8 @@ export function contactCommands(deps: ContactDeps) {
   async function endVoices(tx: Tx, id: string, butInterpreters = false): Promise<void> {
     for (const { staff_id } of await endParties(tx, id, clock.now(), butInterpreters)) if (staff_id) await publish(tx, `staff:${staff_id}`, 'party');
   }
-  /** The only place where a contact changes its state. */
-  async function move(tx: Tx, actor: Actor, c: ContactRow, m: Move, change: Partial<ContactRow> = {}): Promise<ContactRow> {
-    const before = c.counsellor_id;
+  /** The row after a move, with what else belongs to it; the row itself is not written yet. */
+  async function turned(tx: Tx, c: ContactRow, m: Move, change: Partial<ContactRow>): Promise<ContactRow> {
     const after = { ...c, ...change, state: next(c.state, m) };
     if (after.state === 'waiting' || after.state === 'abandoned' || after.state === 'callback') Object.assign(after, { counsellor_id: null, leg_id: null, on_hold: false, muted: false });
     if (after.state === 'wrap_up' || after.state === 'abandoned') {
@@ -53,14 +52,17 @@ export function contactCommands(deps: ContactDeps) {
       // A callback that led to a talk is done, and its number is gone with it.
       if (c.call_id?.startsWith('cb-')) await rows.finishCallback(tx, c.id);
     }
-    if (c.channel === 'phone' && c.answered_at !== null && ['wrap_up', 'abandoned', 'callback'].includes(after.state)) await endVoices(tx, c.id, after.handed_out);
-    if (after.state === 'wrap_up') {
-      after.wrap_up_ends_at = plusSeconds(clock.now(), WRAP_UP_SECONDS);
-      await jobs.enqueue(tx, 'contact.wrap-up-ends', { contactId: c.id }, { runAt: after.wrap_up_ends_at });
-    }
+    if (c.voices !== false && c.channel === 'phone' && c.answered_at !== null && ['wrap_up', 'abandoned', 'callback'].includes(after.state)) await endVoices(tx, c.id, after.handed_out);
+    // The column is the timer: routing ends what is due when it looks.
+    if (after.state === 'wrap_up') after.wrap_up_ends_at = plusSeconds(clock.now(), WRAP_UP_SECONDS);
+    return after;
+  }
+  /** The only place where a contact changes its state. */
+  async function move(tx: Tx, actor: Actor, c: ContactRow, m: Move, change: Partial<ContactRow> = {}): Promise<ContactRow> {
+    const after = await turned(tx, c, m, change);
     await rows.saveContact(tx, after);
     await log(tx, actor, m.replace('_', '-'), c.id);
-    await tell(tx, after, after.state, after.counsellor_id ?? before);
+    await tell(tx, after, after.state, after.counsellor_id ?? c.counsellor_id);
     return after;
   }
   async function withdraw(tx: Tx, contactId: string): Promise<void> {
@@ -84,7 +86,7 @@ export function contactCommands(deps: ContactDeps) {
     await move(tx, actor, c, 'pass');
     return true;
   }
-  async function accept(tx: Tx, actor: Actor, offerId: string, staffId: string): Promise<string> {
+  async function accept(tx: Tx, actor: Actor, offerId: string, staffId: string): Promise<ContactRow> {
     const o = await rows.offerById(tx, offerId).catch(() => undefined);
     if (!o || o.staff_id !== staffId) throw offerGone();
     const c = await locked(tx, o.contact_id);
@@ -97,57 +99,77 @@ export function contactCommands(deps: ContactDeps) {
       await rows.saveCallback(tx, { ...b, state: 'taken', attempts: b.attempts + 1 });
       await rows.placeCall(tx, c.id, staffId, deps.engine ?? ENGINE);
     }
-    let after = await move(tx, actor, c, 'accept', {
+    const after = await move(tx, actor, c, 'accept', {
       counsellor_id: staffId, wanted_staff: null, leg_id: c.channel === 'phone' ? newId(clock, random) : null, ...(calling ? { call_id: `cb-${newId(clock, random)}` } : {}),
     });
-    if (c.channel === 'chat') after = await move(tx, actor, after, 'connected', { answered_at: c.answered_at ?? now });
-    return c.id;
+    return c.channel === 'chat' ? move(tx, actor, after, 'connected', { answered_at: c.answered_at ?? now }) : after;
   }
-
-  jobs.work<{ offerId: string }>('contact.offer-expires', async (tx, { offerId }) => void (await pass(tx, TIMER, offerId, 'expired')));
-  jobs.work<{ contactId: string }>('contact.wrap-up-ends', async (tx, { contactId }) => {
-    const c = await locked(tx, contactId);
-    // Extended meanwhile: a later timer is in the table already.
-    if (c.state === 'wrap_up' && c.wrap_up_ends_at! <= clock.now()) await move(tx, TIMER, c, 'close', { wrap_up_ends_at: null, call_id: null });
-  });
+  async function offer(tx: Tx, c: ContactRow, staffId: string, accepted = false): Promise<string> {
+    const id = newId(clock, random);
+    const at = clock.now();
+    await rows.insertOffer(tx, { id, contactId: c.id, staffId, at, expiresAt: plusSeconds(at, OFFER_SECONDS), accepted });
+    return id;
+  }
 
   return {
     own, locked, move, log, tell, withdraw, endVoices,
-    /** A new contact of any channel; `call` is the engine's name of the call. */
-    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null }): Promise<ContactRow> {
+    /** A new contact of any channel; `callId` is the engine's name of the call. With `waits` nothing has to be chosen: it stands in the line at once. */
+    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null; waits?: { chosen: string[] } }): Promise<ContactRow> {
       const id = newId(clock, random);
       const at = clock.now();
-      await rows.insertContact(tx, { id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: 'arriving', at, callId: input.callId ?? null, returningOf: input.returningOf ?? null, engine: deps.engine ?? ENGINE });
-      await log(tx, { kind: 'caller', contactId: id }, 'arrive', id);
-      return (await rows.contactById(tx, id))!;
+      const caller: Actor = { kind: 'caller', contactId: id };
+      const row = await rows.insertContact(tx, {
+        id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: input.waits ? next('arriving', 'wait') : 'arriving', started_at: at, waiting_since: at, call_id: input.callId ?? null,
+        returning_of: input.returningOf ?? null, chosen: input.waits?.chosen ?? [], engine: deps.engine ?? ENGINE,
+      });
+      await log(tx, caller, 'arrive', id);
+      if (!input.waits) return row;
+      await log(tx, caller, 'wait', id);
+      await tell(tx, row, row.state);
+      return row;
     },
     /** The caller has chosen a language and stands in the line; the wait counts from here, as service levels do. */
     async wait(tx: Tx, id: string, language: string, chosen: string[] = []): Promise<void> {
       await move(tx, { kind: 'caller', contactId: id }, await locked(tx, id), 'wait', { language, chosen, waiting_since: clock.now() });
     },
-    /** Routing offers the contact to one counsellor for 20 seconds. */
-    async offer(tx: Tx, contactId: string, staffId: string): Promise<string> {
-      const c = await locked(tx, contactId);
-      const id = newId(clock, random);
-      const at = clock.now();
-      const expiresAt = plusSeconds(at, OFFER_SECONDS);
-      await rows.insertOffer(tx, { id, contactId, staffId, at, expiresAt });
-      await jobs.enqueue(tx, 'contact.offer-expires', { offerId: id }, { runAt: expiresAt });
-      await move(tx, ROUTING, c, 'offer');
-      await publish(tx, `staff:${staffId}`, 'offer');
-      return id;
+    /**
+     * What routing decided, in one transaction: each contact is offered to one counsellor for 20 seconds; where the centre accepts for the
+     * counsellor (demonstration, measurements), that too. Who moved meanwhile is left out. Answers who was offered, and the rows of who was accepted.
+     */
+    async assign(tx: Tx, all: readonly { contactId: string; staffId: string; autoAccept: boolean }[]): Promise<{ offered: string[]; accepted: ContactRow[] }> {
+      const found = new Map((await rows.lockContacts(tx, all.map((one) => one.contactId))).map((c) => [c.id, c]));
+      const done = { offered: [] as string[], accepted: [] as ContactRow[] };
+      for (const { contactId, staffId, autoAccept } of all) {
+        const c = found.get(contactId);
+        if (!c || !can(c.state, 'offer')) continue;
+        done.offered.push(contactId);
+        if (autoAccept && c.channel === 'phone' && c.state === 'waiting') {
+          await offer(tx, c, staffId, true);
+          await log(tx, ROUTING, 'offer', c.id);
+          done.accepted.push(await move(tx, ROUTING, await turned(tx, c, 'offer', {}), 'accept', { counsellor_id: staffId, wanted_staff: null, leg_id: newId(clock, random) }));
+          continue;
+        }
+        const offerId = await offer(tx, c, staffId);
+        await move(tx, ROUTING, c, 'offer');
+        await publish(tx, `staff:${staffId}`, 'offer');
+        if (autoAccept) done.accepted.push(await accept(tx, ROUTING, offerId, staffId));
+      }
+      return done;
     },
-    expire: async (tx: Tx, offerId: string): Promise<void> => void (await pass(tx, TIMER, offerId, 'expired')),
+    /** Offers that nobody answered in time go back to the line; wrap-ups whose time is over end. */
+    async endDue(tx: Tx): Promise<void> {
+      const now = clock.now();
+      for (const { id } of await rows.dueOffers(tx, now)) await pass(tx, TIMER, id, 'expired');
+      for (const { id } of await rows.dueWrapUps.rows(tx, now)) {
+        const c = await locked(tx, id);
+        // Extended meanwhile, or closed by hand.
+        if (c.state === 'wrap_up' && c.wrap_up_ends_at! <= now) await move(tx, TIMER, c, 'close', { wrap_up_ends_at: null, call_id: null });
+      }
+    },
     /** Exactly one wins; everybody else gets OfferGone. */
-    accept(tx: Tx, actor: Actor, offerId: string): Promise<string> {
+    async accept(tx: Tx, actor: Actor, offerId: string): Promise<string> {
       if (actor.kind !== 'staff') throw notFound();
-      return accept(tx, actor, offerId, actor.id);
-    },
-    /** For counsellors whose flag says that the centre accepts for them (demonstration and measurements). */
-    async acceptFor(tx: Tx, offerId: string): Promise<string> {
-      const o = await rows.offerById(tx, offerId);
-      if (!o) throw offerGone();
-      return accept(tx, ROUTING, offerId, o.staff_id);
+      return (await accept(tx, actor, offerId, actor.id)).id;
     },
     async decline(tx: Tx, actor: Actor, offerId: string): Promise<void> {
       const o = await rows.offerById(tx, offerId).catch(() => undefined);
@@ -169,7 +191,7 @@ export function contactCommands(deps: ContactDeps) {
     async callerGone(tx: Tx, id: string): Promise<void> {
       const c = await locked(tx, id);
       if (!can(c.state, 'hang_up')) return;
-      await withdraw(tx, id);
+      if (c.state === 'offered') await withdraw(tx, id);
       await move(tx, { kind: 'caller', contactId: id }, c, 'hang_up', { call_id: null });
     },
     /** Hold and mute: the wish is kept here, the channel makes it so. */
@@ -191,7 +213,6 @@ export function contactCommands(deps: ContactDeps) {
       if (c.state !== 'wrap_up') throw illegalMove(c.state, 'close');
       const until = plusSeconds(c.wrap_up_ends_at ?? clock.now(), WRAP_UP_SECONDS);
       await rows.saveContact(tx, { ...c, wrap_up_ends_at: until });
-      await jobs.enqueue(tx, 'contact.wrap-up-ends', { contactId: id }, { runAt: until });
       await log(tx, actor, 'extend', id);
       await tell(tx, c, 'control');
       return c.state;

@@ -65,7 +65,7 @@ test('an illegal move is a named error, whatever the state', () => {
 });
 
 test('a chat is offered, taken by exactly one, written once, recorded and closed', async () => {
-  const { db, contacts, routing, jobs } = made;
+  const { db, contacts, routing } = made;
   const anna = await counsellor(['en']);
   const chat = await inTx(db, (tx) => contacts.beginChat(tx, { language: 'en' }));
   const caller = (await contacts.chatActor(chat.secret))!;
@@ -76,7 +76,7 @@ test('a chat is offered, taken by exactly one, written once, recorded and closed
   const offer = (await inTx(db, (tx) => contacts.now(tx, anna))).offer!;
   // Not answered in time: back in the line at the same place, and asked again later.
   time = new Date(time.getTime() + 21_000);
-  await jobs.drain();
+  await routing.tick();
   await expect(inTx(db, (tx) => contacts.accept(tx, anna, offer.id))).rejects.toMatchObject({ code: 'OfferGone' });
   time = new Date(time.getTime() + 31_000);
   await routing.tick();
@@ -92,7 +92,7 @@ test('a chat is offered, taken by exactly one, written once, recorded and closed
   expect((await inTx(db, (tx) => contacts.read(tx, anna, chat.contactId))).form).toEqual(form);
   expect((await inTx(db, (tx) => contacts.endChat(tx, caller))).words).toHaveLength(4);
   time = new Date(time.getTime() + 121_000);
-  await jobs.drain();
+  await routing.tick();
   expect((await inTx(db, (tx) => contacts.byId(tx, chat.contactId)))!.state).toBe('closed');
 });
 

@@ -15,6 +15,7 @@ export { CONTACT_STATES, next } from './contact.ts';
 export { TAXONOMY } from './taxonomy.ts';
 export type { ContactState, Move } from './contact.ts';
 export type { ContactDeps } from './ports.ts';
+export type { ContactRow } from './repository.ts';
 
 export type Contacts = ReturnType<typeof createContacts>;
 /** The contacts of this centre. */
@@ -29,7 +30,7 @@ export function createContacts(deps: ContactDeps) {
     ...blockCommands(deps, commands),
     ...recordings,
     byId: rows.contactById,
-    byCall: rows.contactByCall,
+    byCall: (tx: Tx, callId: string) => rows.contactByCall.first(tx, callId),
     /** Calls at the engine of this server, and at another. */
     openCalls: (tx: Tx) => rows.openPhoneContacts(tx, deps.engine ?? ENGINE),
     openCallsAt: rows.openPhoneContacts,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { statement } from '../kernel/index.ts';
 import type { Tx } from '../kernel/index.ts';
 import type { ContactRow } from './repository.ts';
 
@@ -63,9 +64,14 @@ export const blocksOf = (tx: Tx, day: string) =>
   all(tx, sql<{ id: string; state: string; proposed_at: Date; desk_name: string | null }>`select b.id, b.state, b.proposed_at, a.desk_name from caller_block b left join staff_account a on a.id = b.proposed_by where b.day = ${day}::date order by b.proposed_at`);
 export const decideBlock = async (tx: Tx, id: string, state: string, by: string): Promise<boolean> =>
   (await all(tx, sql`update caller_block set state = ${state}, decided_by = ${by} where id::text = ${id} and state = 'proposed' and proposed_by::text <> ${by} returning id`)).length === 1;
-/** What is looked at for every call that arrives, in one reading: how many wait, and whether there is any block at all. */
-export const arrivalPicture = async (tx: Tx): Promise<{ waiting: number; blocks: boolean }> => (await one(tx, sql<{ waiting: number; blocks: boolean }>`select
-  (select count(*)::int from contact where state in ('waiting', 'offered') and channel = 'phone') as waiting, exists (select 1 from caller_block where state = 'approved') as blocks`))!;
+const arrival = statement<{ picture_waiting: number; picture_blocks: boolean } & ContactRow>(`select c.*, p.* from (select
+  (select count(*)::int from contact where state in ('waiting', 'offered') and channel = 'phone') as picture_waiting, exists (select 1 from caller_block where state = 'approved') as picture_blocks) p
+  left join contact c on c.call_id = $1`);
+/** What is looked at for every call that arrives, in one reading: the contact it already is, how many wait, and whether there is any block at all. */
+export const arrivalPicture = async (tx: Tx, callId: string): Promise<{ waiting: number; blocks: boolean; known: ContactRow | undefined }> => {
+  const { picture_waiting: waiting, picture_blocks: blocks, ...row } = (await arrival.first(tx, callId))!;
+  return { waiting, blocks, known: row.id === null ? undefined : row };
+};
 export const isBlocked = async (tx: Tx, day: string, token: Buffer): Promise<boolean> =>
   (await one(tx, sql<{ yes: boolean }>`select exists (select 1 from caller_block where day = ${day}::date and token = ${token} and state = 'approved') as yes`))!.yes;
 export const noteCaptured = async (tx: Tx, id: string, at: Date): Promise<boolean> => (await all(tx, sql`insert into captured_callback (id, at) values (${id}, ${at}) on conflict do nothing returning id`)).length === 1;

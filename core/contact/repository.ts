@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { statement } from '../kernel/index.ts';
 import type { Tx } from '../kernel/index.ts';
 import type { Window } from '../reach/index.ts';
 import type { ContactState } from './contact.ts';
@@ -14,6 +15,8 @@ export interface ContactRow {
   wanted_staff: string | null; passed_by: string | null; passed_at: Date | null; handed_out: boolean; help_at: Date | null; duress_at: Date | null; disposition: Disposition | null;
   /** The telephone engine where its call is. */
   engine: string;
+  /** Whether further voices are asked, rung or there; known where the row was locked. */
+  voices?: boolean;
 }
 export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date }
 export interface MessageRow { seq: number; client_id: string; sender: 'caller' | 'counsellor' | 'system'; text: Buffer; at: Date }
@@ -21,19 +24,35 @@ export interface CallbackRow { id: string; contact_id: string; language: string;
 const all = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T[]> => (await q.execute(tx)).rows;
 const one = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T | undefined> => (await q.execute(tx)).rows[0];
 
-export const insertContact = (tx: Tx, c: { id: string; number: string; channel: string; language: string; state: string; at: Date; callId: string | null; returningOf: string | null; engine: string }) =>
-  all(tx, sql`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of, engine)
-    values (${c.id}, ${c.number}, ${c.channel}, ${c.language}, ${c.state}, ${c.at}, ${c.at}, ${c.callId}, ${c.returningOf}, ${c.engine})`);
+// What every call goes through is sent without waiting, and planned once a connection.
+const inserted = statement(`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of, chosen, engine) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
+/** The row of a new contact, written. */
+export const insertContact = async (tx: Tx, c: Pick<ContactRow, 'id' | 'number' | 'channel' | 'language' | 'state' | 'started_at' | 'waiting_since' | 'call_id' | 'returning_of' | 'chosen' | 'engine'>): Promise<ContactRow> => {
+  await inserted.later(tx, c.id, c.number, c.channel, c.language, c.state, c.waiting_since, c.started_at, c.call_id, c.returning_of, c.chosen, c.engine);
+  return {
+    ...c, counsellor_id: null, answered_at: null, ended_at: null, wrap_up_ends_at: null, on_hold: false, muted: false, leg_id: null, seq: 0,
+    wanted_staff: null, passed_by: null, passed_at: null, handed_out: false, help_at: null, duress_at: null, disposition: null, voices: false,
+  };
+};
 /** A call that goes out is made by the engine of its counsellor's softphone, or else by the one at hand. */
 export const placeCall = (tx: Tx, id: string, staffId: string, otherwise: string) =>
   all(tx, sql`update contact set engine = coalesce((select engine from softphone_place where staff_id = ${staffId}::uuid), ${otherwise}) where id = ${id}::uuid`);
-export const contactById = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid`);
+const byId = statement<ContactRow>('select * from contact where id = $1::uuid');
+export const contactById = (tx: Tx, id: string) => byId.first(tx, id);
 /** Locked: every move of one contact waits for the one before. */
-export const lockContact = (tx: Tx, id: string) => one(tx, sql<ContactRow>`select * from contact where id = ${id}::uuid for update`);
-export const contactByCall = (tx: Tx, callId: string) => one(tx, sql<ContactRow>`select * from contact where call_id = ${callId}`);
-export const saveContact = (tx: Tx, c: ContactRow) => all(tx, sql`update contact set language = ${c.language}, state = ${c.state}, waiting_since = ${c.waiting_since}, counsellor_id = ${c.counsellor_id}, answered_at = ${c.answered_at},
-  ended_at = ${c.ended_at}, wrap_up_ends_at = ${c.wrap_up_ends_at}, on_hold = ${c.on_hold}, muted = ${c.muted}, call_id = ${c.call_id}, leg_id = ${c.leg_id}, chosen = ${c.chosen}, seq = ${c.seq},
-  wanted_staff = ${c.wanted_staff}, passed_by = ${c.passed_by}, passed_at = ${c.passed_at}, handed_out = ${c.handed_out}, help_at = ${c.help_at}, duress_at = ${c.duress_at}, disposition = ${c.disposition} where id = ${c.id}`);
+const lockedRow = `select c.*, exists (select 1 from contact_party p where p.contact_id = c.id and p.state <> 'ended') as voices from contact c where c.id`;
+const lockOne = statement<ContactRow>(`${lockedRow} = $1::uuid for update of c`);
+export const lockContact = (tx: Tx, id: string) => lockOne.first(tx, id);
+const lockFree = statement<ContactRow>(`${lockedRow} = any ($1::uuid[]) for update of c skip locked`);
+/** Those of them that nobody moves at this moment: who takes several never waits for who takes several. */
+export const lockContacts = (tx: Tx, ids: readonly string[]) => lockFree.rows(tx, ids);
+export const contactByCall = statement<ContactRow>('select * from contact where call_id = $1');
+const saved = statement(`update contact set language = $2, state = $3, waiting_since = $4, counsellor_id = $5, answered_at = $6, ended_at = $7, wrap_up_ends_at = $8, on_hold = $9, muted = $10, call_id = $11, leg_id = $12, chosen = $13, seq = $14,
+  wanted_staff = $15, passed_by = $16, passed_at = $17, handed_out = $18, help_at = $19, duress_at = $20, disposition = $21 where id = $1`);
+export const saveContact = (tx: Tx, c: ContactRow) => saved.later(tx, c.id, c.language, c.state, c.waiting_since, c.counsellor_id, c.answered_at, c.ended_at, c.wrap_up_ends_at, c.on_hold, c.muted, c.call_id, c.leg_id, c.chosen, c.seq,
+  c.wanted_staff, c.passed_by, c.passed_at, c.handed_out, c.help_at, c.duress_at, c.disposition);
+/** Wrap-ups whose time is over: the column is the timer. */
+export const dueWrapUps = statement<{ id: string }>(`select id from contact where state = 'wrap_up' and wrap_up_ends_at <= $1`);
 export const openPhoneContacts = (tx: Tx, engine: string) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and engine = ${engine} and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);
 /** How many of the same language wait in front, counting this one. */
 export const placeOf = async (tx: Tx, id: string) => (await one(tx, sql<{ n: number }>`select count(*)::int as n from contact c, contact me
@@ -48,12 +67,16 @@ export const lineOf = async (tx: Tx, id: string, now: Date) => (await one(tx, sq
   from contact me where me.id = ${id}::uuid and me.state in ('waiting', 'offered')`)) ?? { place: 0, staff: 0, handleSeconds: null, waitedSeconds: 0 };
 export const contactsOf = (tx: Tx, staffId: string) => all(tx, sql<ContactRow>`select * from contact where counsellor_id = ${staffId}::uuid and state in ('connecting', 'talking', 'wrap_up') order by started_at`);
 
-export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date }) =>
-  all(tx, sql`insert into offer (id, contact_id, staff_id, state, made_at, expires_at) values (${o.id}, ${o.contactId}, ${o.staffId}, 'pending', ${o.at}, ${o.expiresAt})`);
-export const offerById = (tx: Tx, id: string) => one(tx, sql<OfferRow>`select * from offer where id = ${id}::uuid`);
+const offered = statement(`insert into offer (id, contact_id, staff_id, state, made_at, expires_at, decided_at) values ($1, $2, $3, $4, $5, $6, $7)`);
+/** `accepted`: the centre accepts for this counsellor in the same step. */
+export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date; accepted: boolean }) =>
+  offered.later(tx, o.id, o.contactId, o.staffId, o.accepted ? 'accepted' : 'pending', o.at, o.expiresAt, o.accepted ? o.at : null);
+const offer = statement<OfferRow>('select * from offer where id = $1::uuid');
+export const offerById = (tx: Tx, id: string) => offer.first(tx, id);
+export const dueOffers = async (tx: Tx, now: Date): Promise<{ id: string }[]> => all(tx, sql<{ id: string }>`select id from offer where state = 'pending' and expires_at <= ${now}`);
+const decided = statement<{ id: string }>(`update offer set state = $2, decided_at = $3 where id = $1::uuid and state = 'pending' returning id`);
 /** Exactly one decision wins: the update finds the offer pending or finds nothing. */
-export const decideOffer = async (tx: Tx, id: string, state: string, at: Date): Promise<boolean> =>
-  (await all(tx, sql`update offer set state = ${state}, decided_at = ${at} where id = ${id}::uuid and state = 'pending' returning id`)).length === 1;
+export const decideOffer = async (tx: Tx, id: string, state: string, at: Date): Promise<boolean> => (await decided.rows(tx, id, state, at)).length === 1;
 export const pendingOfferOf = (tx: Tx, contactId: string) => one(tx, sql<OfferRow>`select * from offer where contact_id = ${contactId}::uuid and state = 'pending'`);
 export const offerTo = (tx: Tx, staffId: string) => one(tx, sql<OfferRow & Pick<ContactRow, 'channel' | 'language' | 'waiting_since' | 'chosen'> & { contact_state: string; passed: boolean }>`select o.*, c.channel, c.language, c.waiting_since, c.chosen,
   c.state as contact_state, c.passed_by is not null as passed
