@@ -1,4 +1,5 @@
 /** A thin ARI client: one WebSocket carries the events and the requests. Reconnects by itself. */
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
 export type AriMessage = { type: string; [key: string]: any };
@@ -28,7 +29,7 @@ export class AriError extends Error {
   }
 }
 
-const EVENTS = ['RESTResponse', 'StasisStart', 'StasisEnd', 'ChannelDtmfReceived', 'ChannelDestroyed', 'ChannelStateChange', 'PlaybackFinished', 'ApplicationReplaced'];
+const EVENTS = ['RESTResponse', 'StasisStart', 'StasisEnd', 'ChannelDtmfReceived', 'ChannelDestroyed', 'PlaybackFinished', 'ApplicationReplaced'];
 const REQUEST_SECONDS = 10;
 
 export class Ari {
@@ -40,6 +41,7 @@ export class Ari {
   private attempts = 0;
   private timer: NodeJS.Timeout | undefined;
   private nextId = 1;
+  private corked = false;
   private readonly pending = new Map<string, { done: (body: any) => void; fail: (error: Error) => void; timer: NodeJS.Timeout; what: string }>();
 
   constructor(options: AriOptions) {
@@ -59,11 +61,24 @@ export class Ari {
         fail(new AriError(504, `Asterisk did not answer ${method} ${path.split('/')[0]} in ${REQUEST_SECONDS} s`));
       }, REQUEST_SECONDS * 1000);
       this.pending.set(id, { done, fail, timer, what: `${method} ${path.split('/')[0]}` });
+      this.cork(socket);
       socket.send(JSON.stringify({
         type: 'RESTRequest', transaction_id: id, request_id: id, method, uri: path,
         query_strings: Object.entries(query).map(([name, value]) => ({ name, value: String(value) })),
         ...(body === undefined ? {} : { content_type: 'application/json', message_body: JSON.stringify(body) }),
       }));
+    });
+  }
+
+  /** What is asked in one turn of the loop travels in one packet. */
+  private cork(socket: WebSocket): void {
+    const stream = (socket as unknown as { _socket?: Socket })._socket;
+    if (stream === undefined || this.corked) return;
+    this.corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.corked = false;
+      stream.uncork();
     });
   }
 

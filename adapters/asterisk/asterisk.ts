@@ -99,7 +99,6 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   const silence = (id: string): Promise<void> => lenient(ari.request('DELETE', `${path(id)}/moh`));
   async function keep(callId: string): Promise<void> {
     call(callId).waiting = true;
-    await setVariable(callId, 'HAVENLINE_STATE', 'waiting');
     await music(callId);
   }
   const talks = createConversations({ ari, app, calls, emit, keep, music, silence, setVariable, stopPlaying: (callId, quietly) => stopPlaying(callId, quietly) });
@@ -122,9 +121,6 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     if (message.type === 'ChannelDtmfReceived' && id !== undefined && calls.has(id)) return emit({ type: 'digit', callId: id, digit: message.digit as string });
     if (message.type === 'ChannelDtmfReceived' && id !== undefined && legs.get(id)?.role === 'party') return emit({ type: 'partyDigit', callId: legs.get(id)!.callId, legId: id, digit: message.digit as string });
     if (message.type === 'PlaybackFinished') return playbackFinished(message.playback.id as string, String(message.playback.target_uri).replace('channel:', ''));
-    if (message.type === 'ChannelStateChange' && id !== undefined && legs.get(id)?.role === 'agent' && message.channel.state === 'Ringing') {
-      return emit({ type: 'agentRinging', callId: legs.get(id)!.callId, legId: id });
-    }
     if ((message.type === 'ChannelDestroyed' || message.type === 'StasisEnd') && id !== undefined) return gone(id, message);
   }
 
@@ -188,16 +184,16 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     const live: LiveCall[] = [];
     for (const channel of callers) {
       const id = channel.id as string;
-      const values = await variables(id, ['HAVENLINE_STATE', 'HAVENLINE_NAMES']);
-      const names = (values.HAVENLINE_NAMES ?? '').split(' ').filter(Boolean);
+      const values = await variables(id, ['HAVENLINE_STATE']);
       const leg = talks.agentOf(id);
       const known = call(id);
       known.handedOut = values.HAVENLINE_STATE === 'handed-out';
-      const state: LiveCall['state'] = known.handedOut ? 'handed-out' : leg ? 'bridged' : values.HAVENLINE_STATE === 'waiting' ? 'waiting' : channel.state === 'Up' ? 'answered' : 'arrived';
-      known.waiting = state === 'waiting';
+      const state: LiveCall['state'] = known.handedOut ? 'handed-out' : leg ? 'bridged' : channel.state === 'Up' ? 'answered' : 'arrived';
+      // Who is not spoken to any more hears music.
+      known.waiting = state === 'answered';
       known.held = leg !== undefined && !bridges.some((bridge) => bridge.id === `conversation-${id}` && (bridge.channels as string[]).includes(id));
       const parties = talks.legsOf(id).filter((one) => one.role === 'party' && one.answered).map((one) => ({ legId: one.legId, mode: one.mode }));
-      live.push({ callId: id, state, ...(leg ? { legId: leg.legId, agent: leg.endpoint } : {}), parties, variables: await variables(id, names) });
+      live.push({ callId: id, state, ...(leg ? { legId: leg.legId, agent: leg.endpoint } : {}), parties });
     }
     return live;
   }
@@ -261,11 +257,6 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     async setMute(_callId, legId, muted) { await ari.request(muted ? 'POST' : 'DELETE', `${path(legId)}/mute`, { direction: 'in' }); },
     hangupAgent: (_callId, legId) => lenient(ari.request('DELETE', path(legId))),
     hangupCaller: (callId) => lenient(ari.request('DELETE', path(callId))),
-    async setVariable(callId, name, value) {
-      const names = new Set(((await variables(callId, ['HAVENLINE_NAMES'])).HAVENLINE_NAMES ?? '').split(' ').filter(Boolean)).add(name);
-      await setVariable(callId, name, value);
-      await setVariable(callId, 'HAVENLINE_NAMES', [...names].join(' '));
-    },
     alive: async () => new Set(((await ari.request('GET', 'channels')) as { id: string }[]).map((channel) => channel.id)),
     liveCalls: readLive,
     async callerNumber(callId) {

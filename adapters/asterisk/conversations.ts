@@ -84,18 +84,16 @@ export function createConversations({ ari, app, calls, emit, keep, music, silenc
   async function agentAnswered(leg: Leg): Promise<void> {
     const { callId, legId } = leg;
     leg.answered = true;
-    await lenient(stopPlaying(callId, true));
-    await silence(callId);
     const call = calls.get(callId);
+    if (call?.playback) await lenient(stopPlaying(callId, true));
     if (call) call.waiting = call.held = false;
-    await ari.request('POST', bridgeOf(callId), { type: 'mixing' });
-    try {
-      await add(callId, `${callId},${legId}`);
-      await setVariable(callId, 'HAVENLINE_STATE', 'bridged');
-    } catch {
-      // The caller hung up in that moment: nobody is left for the counsellor to talk to.
-      return hangUp(legId);
-    }
+    // Sent in one go: the engine does them in this order.
+    const quiet = silence(callId);
+    const bridge = ari.request('POST', bridgeOf(callId), { type: 'mixing' });
+    const together = add(callId, `${callId},${legId}`).then(() => true, () => false);
+    await Promise.all([quiet, bridge]);
+    // The caller hung up in that moment: nobody is left for the counsellor to talk to.
+    if (!(await together)) return hangUp(legId);
     for (const voice of voicesOf(callId)) await lenient(place(voice));
     emit({ type: 'agentAnswered', callId, legId });
   }
@@ -150,12 +148,15 @@ export function createConversations({ ari, app, calls, emit, keep, music, silenc
     },
     /** The caller has gone: whoever is still on the line is let go. */
     async callerGone(callId: string): Promise<void> {
-      for (const leg of legsOf(callId)) {
-        legs.delete(leg.legId);
-        await stopObserving(leg);
-        await hangUp(leg.legId);
-      }
-      await lenient(ari.request('DELETE', bridgeOf(callId)));
+      const all = legsOf(callId);
+      await Promise.all([
+        ...all.map(async (leg) => {
+          legs.delete(leg.legId);
+          await stopObserving(leg);
+          await hangUp(leg.legId);
+        }),
+        all.length === 0 ? undefined : lenient(ari.request('DELETE', bridgeOf(callId))),
+      ]);
     },
     async setHold(callId: string, onHold: boolean): Promise<void> {
       const call = calls.get(callId);
