@@ -23,7 +23,7 @@ test('with two servers routing at once every caller is with at most one counsell
   try {
     const audit = createAudit({ clock, random });
     const access = createAccess({ db, audit, clock, random, policyDir: join(import.meta.dirname, '../../policies') });
-    const contacts = createContacts({ db, clock, random, audit, access, jobs: createJobs({ db, clock, random }), timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), codeKey: randomBytes(32), vault: {} as never });
+    const contacts = createContacts({ db, clock, random, audit, access, jobs: createJobs({ db, clock, random }), timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), codeKey: randomBytes(32), vault: {} as never, recorder: {} as never });
     const staff: Actor[] = [];
     for (let n = 0; n < 9; n++) {
       const id = `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
