@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HavenlineError } from '#core/kernel';
-import type { KeyKind, KeyStore } from '#core/vault';
+import type { KeyKind, KeyOf, KeyStore } from '#core/vault';
 import { fileWrapping } from './file-wrapping.ts';
 import type { FileWrapping } from './file-wrapping.ts';
 import type { KeyWrapping } from './wrapping.ts';
@@ -139,6 +139,7 @@ export function openStore(dataDir: string, remote: KeyWrapping | null, now: () =
       });
       forget(`${kind}/${id}`);
     },
+    erased: async () => db.prepare('select kind, id from erased order by kind, id').all() as unknown as KeyOf[],
     usage: () => Object.fromEntries((db.prepare('select kek, count(*) as n from data_key group by kek order by kek').all() as { kek: string; n: number }[]).map((row) => [row.kek, row.n])),
     async rotate({ progress, stopped = () => false, graceMs = 5_000, wait = (ms: number) => new Promise((done) => void setTimeout(done, ms)) } = {}) {
       const count = (sqlText: string, ...values: string[]): number => (db.prepare(`select count(*) as n from data_key ${sqlText}`).get(...values) as { n: number }).n;

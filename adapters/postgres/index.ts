@@ -1,4 +1,5 @@
 /** PostgreSQL: brought along or reached by DATABASE_URL; pools, Kysely, LISTEN. */
+export { copyCluster, placeCluster, versionOf } from './base-backup.ts';
 export { PostgresUnavailable } from './errors.ts';
 export { ADMIN_ROLE, DATABASE, OWNER_ROLE, startEmbeddedPostgres } from './embedded.ts';
 export type { EmbeddedOptions, EmbeddedPostgres, Log } from './embedded.ts';

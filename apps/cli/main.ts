@@ -16,6 +16,8 @@ export const HELP = `havenline <verb> [flags]
   keys show        which key wraps how many data keys
   keys rotate      moves all data keys to a new key-encryption key, beside a running centre too; stopped, it goes on the next time
   directory …      brings in organizations and services (import, report, apply, undo, export) and lists of enforcement agreements (enforcement)
+  backup           copies the database while it runs (--to DIR), and the keys to a place of their own (--keys-to ANOTHER-DIR)
+  restore          puts a backup back (--from DIR/STAMP, --keys-from DIR/STAMP); who was erased since stays erased
   schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
   openapi dump     writes contracts/openapi.json (--check: fails if the file has drifted)
   enrol            makes a one-time link with which an administrator signs in and registers a passkey
@@ -67,6 +69,9 @@ export async function main(args: string[]): Promise<number> {
     }
     case 'witness':
       return (await import('./witness.ts')).witness(rest);
+    case 'backup':
+    case 'restore':
+      return (await import('./backup.ts'))[verb](rest);
     case 'keys': {
       if (rest[0] !== 'show' && rest[0] !== 'rotate') throw new UsageError('Say "keys show" or "keys rotate".');
       return (await import('./keys.ts')).keys(rest[0], rest.slice(1));

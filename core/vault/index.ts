@@ -38,7 +38,7 @@ export interface Vault extends Sealed {
   unseal(tx: Tx, grant: Grant, recordingId: string, box: Buffer, info: string): Promise<Buffer>;
   /** Decides an erasure in the transaction: tombstone and log entry. `applyErasures` after the commit destroys the key. */
   eraseKey(tx: Tx, actor: Actor, purpose: string, key: KeyOf): Promise<void>;
-  /** Destroys every key with a tombstone. Run after `eraseKey`'s commit, at start and after a restore. Answers how many tombstones there are. */
+  /** Destroys every key with a tombstone, in the database or in the key store, and writes it in the other. Run after `eraseKey`'s commit, at start and after a restore. Answers how many tombstones there are. */
   applyErasures(db: Db): Promise<number>;
   /** Destroys one key whose tombstone is committed; a second time does nothing. */
   destroyKey(key: KeyOf): Promise<void>;
@@ -91,8 +91,12 @@ export function createVault({ keys, random, clock, audit }: { keys: KeyStore; ra
       await audit.append(tx, { actor, purpose, action: 'key.erase', subject: { type: SUBJECT[key.kind], id: key.id }, outcome: 'done' });
     },
     async applyErasures(db) {
+      // Each store heals the other: whichever of the two was restored from an older copy, the erasures it has forgotten come back from the other.
+      const forgotten = await keys.erased();
+      if (forgotten.length > 0) await inTx(db, (tx) => repository.insertTombstones(tx, forgotten, clock.now().toISOString()));
       const all = await inTx(db, (tx) => repository.tombstones(tx));
-      for (const one of all) await keys.erase(one.kind as KeyKind, one.id);
+      const gone = new Set(forgotten.map((one) => `${one.kind}/${one.id}`));
+      for (const one of all) if (!gone.has(`${one.kind}/${one.id}`)) await keys.erase(one.kind as KeyKind, one.id);
       return all.length;
     },
   };

@@ -1,4 +1,4 @@
-import type { KeyKind } from './vault.ts';
+import type { KeyKind, KeyOf } from './vault.ts';
 
 /** The port to where data keys are kept: never the database. Adapters: a file, a KMS. */
 export interface KeyStore {
@@ -8,4 +8,6 @@ export interface KeyStore {
   get(kind: KeyKind, id: string): Promise<Buffer | null>;
   /** Destroys a key and leaves a tombstone; a second time does nothing. */
   erase(kind: KeyKind, id: string): Promise<void>;
+  /** Every tombstone it has. */
+  erased(): Promise<KeyOf[]>;
 }

@@ -6,6 +6,11 @@ export async function insertTombstone(tx: Tx, row: { kind: string; id: string; a
   await sql`insert into key_tombstone (kind, id, erased_at) values (${row.kind}, ${row.id}, ${row.at}::timestamptz) on conflict do nothing`.execute(tx);
 }
 
+export async function insertTombstones(tx: Tx, all: readonly { kind: string; id: string }[], at: string): Promise<void> {
+  await sql`insert into key_tombstone (kind, id, erased_at) select kind, id, ${at}::timestamptz from unnest(${all.map((one) => one.kind)}::text[], ${all.map((one) => one.id)}::text[]) as gone (kind, id)
+    on conflict do nothing`.execute(tx);
+}
+
 export async function tombstones(tx: Tx): Promise<{ kind: string; id: string }[]> {
   return (await sql<{ kind: string; id: string }>`select kind, id from key_tombstone order by erased_at, kind, id`.execute(tx)).rows;
 }
