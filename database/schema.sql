@@ -416,7 +416,8 @@ create table public.case_file (
   number text not null,
   opened_by uuid not null,
   opened_at timestamp with time zone not null,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  last_at timestamp with time zone
 );
 
 create table public.centre (
@@ -1748,6 +1749,8 @@ CREATE INDEX staff_credential_account_id_idx ON public.staff_credential USING bt
 CREATE INDEX staff_link_account_id_idx ON public.staff_link USING btree (account_id);
 
 CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (account_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX task_case ON public.task USING btree (case_id);
 
 CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NULL);
 
