@@ -13,7 +13,7 @@ import { createKysely, startEmbeddedPostgres } from '#adapters/postgres';
 import { createAccess } from '#core/access';
 import { createAudit } from '#core/audit';
 import { createCases } from '#core/case';
-import { inTx, newId } from '#core/kernel';
+import { inTx } from '#core/kernel';
 import type { Actor } from '#core/kernel';
 import { createVault } from '#core/vault';
 import { migrate } from '#database';
