@@ -61,6 +61,11 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
     async numberOfContact(tx: Tx, contactId: string): Promise<string | null> {
       return (await rows.caseOfContact(tx, contactId))?.number ?? null;
     },
+    /** What the log calls this case and its people; nothing for a number that nobody has. For the data protection officer's log alone. */
+    async subjectsOf(tx: Tx, number: string): Promise<string[]> {
+      const found = await rows.caseByNumber(tx, number);
+      return found ? [found.id, ...(await rows.personsOf(tx, found.id)).map((p) => p.id)] : [];
+    },
     /** A case's number by its id, for features that keep the id. */
     async numberOf(tx: Tx, caseId: string): Promise<string> {
       return (await rows.caseById(tx, caseId))?.number ?? '';

@@ -58,6 +58,11 @@ export function createContacts(deps: ContactDeps) {
         line: { waiting: line.waiting, longestWaitSeconds: seconds(line.oldest), ready: line.ready, inYourLanguages: line.mine },
       };
     },
+    /** What the log calls this contact; nothing for a number that nobody has. For the data protection officer's log alone. */
+    async subjectsOf(tx: Tx, number: string): Promise<string[]> {
+      const found = await rows.contactByNumber(tx, number);
+      return found ? [found.id] : [];
+    },
     /** The contact and its record, for the counsellor who handles it. */
     async read(tx: Tx, actor: Actor, id: string) {
       const { c, grant } = await commands.own(tx, actor, id, 'contact.read');
