@@ -36,9 +36,6 @@ export const insertContact = async (tx: Tx, c: Pick<ContactRow, 'id' | 'number' 
 };
 /** The id of the contact with this number, if there is one. */
 export const contactByNumber = (tx: Tx, number: string) => one<{ id: string }>(tx, sql`select id from contact where number = ${number}`);
-export const insertContact = (tx: Tx, c: { id: string; number: string; channel: string; language: string; state: string; at: Date; callId: string | null; returningOf: string | null; engine: string }) =>
-  all(tx, sql`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of, engine)
-    values (${c.id}, ${c.number}, ${c.channel}, ${c.language}, ${c.state}, ${c.at}, ${c.at}, ${c.callId}, ${c.returningOf}, ${c.engine})`);
 /** A call that goes out is made by the engine of its counsellor's softphone, or else by the one at hand. */
 export const placeCall = (tx: Tx, id: string, staffId: string, otherwise: string) =>
   all(tx, sql`update contact set engine = coalesce((select engine from softphone_place where staff_id = ${staffId}::uuid), ${otherwise}) where id = ${id}::uuid`);
