@@ -3,7 +3,7 @@ import en from './locales/en.json' with { type: 'json' };
 import es from './locales/es.json' with { type: 'json' };
 
 i18n.load({ en, es } as never);
-const language = typeof navigator !== 'undefined' && navigator.language.startsWith('es') ? 'es' : 'en';
+export const language = typeof navigator !== 'undefined' && navigator.language.startsWith('es') ? 'es' : 'en';
 i18n.activate(language);
 if (typeof document !== 'undefined') document.documentElement.lang = language;
 

@@ -1,4 +1,3 @@
-export { readLogState, readProof } from './proofs.ts';
-export { readPublicCheckpoint, readPublicTile } from './public.ts';
+export { readRules } from './readRules.ts';
 export { readLog } from './readLog.ts';
-export { readVerification, stopVerification, verifyLog } from './verifyLog.ts';
+export { verifyLog } from './verifyLog.ts';

@@ -10,9 +10,9 @@ type Row = readonly ['allow' | 'deny', string, string, string, string, string, S
 export interface ExampleTable { readonly actors: Readonly<Record<string, Actor>>; readonly cases: readonly Row[] }
 export interface Example { readonly who: string; readonly purpose: string; readonly action: string; readonly subject: string; readonly facts: string }
 export interface RulesInWords {
-  readonly purposes: readonly { name: string; dpv: string | null; en: string; es: string; rules: readonly string[] }[];
-  readonly rules: readonly { id: string; effect: 'permit' | 'forbid'; en: string; es: string; allowed: readonly Example[]; refused: readonly Example[] }[];
-  readonly invariants: readonly { id: string; en: string; es: string }[];
+  readonly purposes: { name: string; dpv: string | null; en: string; es: string; rules: string[] }[];
+  readonly rules: { id: string; effect: 'permit' | 'forbid'; en: string; es: string; allowed: Example[]; refused: Example[] }[];
+  readonly invariants: { id: string; en: string; es: string }[];
   readonly tried: number;
 }
 
@@ -31,10 +31,11 @@ export function exampleTable(dir: string, policy: Policy): RulesInWords {
     if ((permitting === null ? 'deny' : 'allow') !== expected) throw broken('PolicyInvalid', `cases.json: expected ${expected} for ${[who, purpose, action, type, id].join(', ')} ${JSON.stringify(attrs)}.`);
     const facts = Object.entries(attrs ?? {}).flatMap(([key, v]) => (v === null || v === undefined ? [] : [`${key}: ${[v].flat().join(', ')}`])).join('; ');
     const example: Example = { who: actor.kind === 'staff' ? actor.roles.join(' + ') : actor.kind === 'system' ? actor.name : actor.kind, purpose, action: question.action, subject: question.subject.type, facts };
+    const forbidding = policy.forbidding(question);
     for (const rule of policy.at(TYPES[actor.kind], question.action, question.subject.type)?.rules ?? []) {
       const found = by.get(rule.id)!;
       if (permitting?.includes(rule.id)) { found.allowed.push(example); found.purposes.add(purpose); }
-      else if (permitting === null) found.refused.push(example);
+      else if (permitting === null && (rule.effect === 'permit' || forbidding.includes(rule.id))) found.refused.push(example);
     }
   }
   for (const rule of policy.rules) {

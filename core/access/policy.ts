@@ -35,10 +35,12 @@ export interface Policy {
   decide(question: Question): readonly string[] | null;
   /** The same by our own reading of the rules: for holding the two against each other. */
   decideHere(question: Question): readonly string[] | null;
+  /** The ids of the forbids that refuse it, whatever is permitted. */
+  forbidding(question: Question): readonly string[];
   /** What is left of the rules when the subject of this type is not known yet: permits and forbids; null when nothing of the type is permitted. */
   residual(question: Omit<Question, 'subject'>, type: string): { permits: PolicyJson[]; forbids: PolicyJson[] } | null;
   /** The rules that speak about this kind of request; null: the schema has no such request. */
-  at(principalType: string, action: string, type: string): Pick<Slice, 'rules' | 'decide' | 'forbidden'> | null;
+  at(principalType: string, action: string, type: string): Pick<Slice, 'rules' | 'decide' | 'forbidding'> | null;
 }
 
 let loaded = 0;
@@ -98,12 +100,15 @@ export function untried(files: PolicyFiles, rules: readonly Rule[]): Policy {
     if (result.type === 'failure' || result.response.diagnostics.errors.length > 0) return null;
     return result.response.decision === 'allow' ? result.response.diagnostics.reason : null;
   };
-  const decideHere = ({ actor, purpose, action, subject }: Question): readonly string[] | null => {
+  const readHere = ({ actor, purpose, action, subject }: Question): { slice: Slice; env: Env } | null => {
     const attributes = attributesOf(subject.type);
     const principal = actorEntity(actor);
     const slice = attributes && sliceOf(principal.uid.type, action, subject.type);
-    if (!slice || !known.includes(purpose)) return null;
-    return slice.decide({ principal: here(principal), action: ref('Action', action), resource: here(subjectEntity(subject, attributes, shape)), context: { purpose: ref('Purpose', purpose) } }) as string[] | null;
+    return slice && { slice, env: { principal: here(principal), action: ref('Action', action), resource: here(subjectEntity(subject, attributes, shape)), context: { purpose: ref('Purpose', purpose) } } };
+  };
+  const decideHere = (question: Question): readonly string[] | null => {
+    const read = known.includes(question.purpose) ? readHere(question) : null;
+    return read && (read.slice.decide(read.env) as string[] | null);
   };
 
   const plain = (q: Question): Question => ({
@@ -120,6 +125,10 @@ export function untried(files: PolicyFiles, rules: readonly Rule[]): Policy {
     decide: (question) => asked(question, decide),
     decideHere: (question) => asked(question, decideHere),
     at: sliceOf,
+    forbidding: (question) => {
+      const read = readHere(plain(question));
+      return (read && read.slice.forbidding(read.env)) ?? [];
+    },
     residual(question, type) {
       const { actor, purpose, action } = plain({ ...question, subject: { type, id: '' } });
       const principal = actorEntity(actor);
@@ -145,8 +154,8 @@ interface Slice {
   ready(): void;
   /** Ids of the rules that permit, null when refused, OPEN when it depends on the resource. */
   decide(env: Env): readonly string[] | null | typeof OPEN;
-  /** Whether a forbid, or an error, refuses it whatever is permitted. */
-  forbidden(env: Env): boolean;
+  /** The forbids that refuse it whatever is permitted; null: an error refuses it. */
+  forbidding(env: Env): string[] | null;
 }
 
 function makeSlice(id: string, rules: readonly Rule[]): Slice {
@@ -161,11 +170,11 @@ function makeSlice(id: string, rules: readonly Rule[]): Slice {
   const forbids = compiled.filter((rule) => !rule.permits);
   return {
     id, rules,
-    forbidden(env) {
+    forbidding(env) {
       try {
-        return forbids.some((rule) => rule.holds(env) === true);
+        return forbids.flatMap((rule) => (rule.holds(env) === true ? [rule.id] : []));
       } catch (error) {
-        if (error instanceof EvaluationError) return true;
+        if (error instanceof EvaluationError) return null;
         throw error;
       }
     },
@@ -232,7 +241,7 @@ function tryEverything({ rules, shape, purposes, at }: Policy): number {
       // Forbids are tried as if some rule permitted everything: for those who hold no role and those who hold all.
       if (someone === people[0] || someone === people.at(-1)) for (const { thing, attrs } of things) {
         const breach = overAll.find((i) => i.broken({ ...asked, attrs }));
-        if (breach && !slice.forbidden({ ...env, resource: thing })) throw forbidden(breach, `No forbid stands against ${action} on ${resource} ${JSON.stringify(attrs)} for ${purpose}.`);
+        if (breach && slice.forbidding({ ...env, resource: thing })?.length === 0) throw forbidden(breach, `No forbid stands against ${action} on ${resource} ${JSON.stringify(attrs)} for ${purpose}.`);
       }
       // Most are settled before one knows about what: then they are refused for everything.
       if (slice.decide({ ...env, resource: OPEN }) === null) continue;

@@ -50,7 +50,9 @@ export function readRules(text: string): Rule[] {
   const parts = cedar.policySetTextToParts(text);
   if (parts.type === 'failure') throw broken('PolicyInvalid', `The rules cannot be read: ${parts.errors.map((e) => e.message).join('; ')}`);
   const seen = new Set<string>();
-  return parts.policies.map((one) => {
+  // Cedar hands them back in no order; people read them in that of the files.
+  const place = (one: string): number => text.indexOf(/@id\("[^"]*"\)/.exec(one)?.[0] ?? '');
+  return parts.policies.toSorted((a, b) => place(a) - place(b)).map((one) => {
     const parsed = cedar.policyToJson(one);
     if (parsed.type === 'failure') throw broken('PolicyInvalid', `A rule cannot be read: ${parsed.errors.map((e) => e.message).join('; ')}`);
     const { id, en, es } = parsed.json.annotations ?? {};

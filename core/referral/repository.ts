@@ -32,6 +32,7 @@ export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
 }
 /** What the rules look at, in these tables: the same facts that a single reading gives them. */
 export const COLUMNS: Columns = {
+  assigned: { has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_assignment a where a.case_id = r.case_id and a.staff_id = ${staffId}::uuid)` },
   organization: { value: sql`r.organization_id` },
   open: { value: sql`(r.state <> all (${GONE}))` },
   participates: { value: sql`exists (select from enforcement_concerned e where e.organization_id = o.id)` },

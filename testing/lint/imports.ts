@@ -47,6 +47,13 @@ export function breaches(file: string, text: string): string[] {
     if (/\bDate\.now\(|new Date\(\)|Math\.random\(|\brandomBytes\(|\brandomUUID\(|\brandomInt\(/.test(code)) out.push(`${file}: system time or randomness outside adapters`);
     if (!/repository|\/live\.ts$/.test(file) && /\bsql`|\.selectFrom\(|\.insertInto\(|\.updateTable\(|\.deleteFrom\(/.test(code)) out.push(`${file}: SQL outside a repository file`);
   }
+  // A grant is asked for, never made up: not by its own file from elsewhere, not by a cast, not by a port that takes anything.
+  if (!isTest && !file.startsWith('core/access/')) {
+    if (/access\/grant(\.ts)?'/.test(code)) out.push(`${file}: grants come from core/access's face alone`);
+    if (/\bas\s+(unknown\s+as\s+)?Grant\b|<Grant>|\bmintGrant\b|\bnew\s+Grant\(/.test(code)) out.push(`${file}: a grant is asked for, never cast or made`);
+    if (/\bgrants?\??\s*:\s*(any|unknown|object|never)\b/.test(code)) out.push(`${file}: a grant has the type Grant of core/access`);
+    if (/\bauthorize\b[^;{}]*\)\s*(:|=>)\s*Promise<any>/.test(code)) out.push(`${file}: authorize answers a Grant`);
+  }
   if (!isTest && /process\.env\b/.test(code) && !/^apps\/[^/]+\/(config|vite\.config)\.ts$|^(bench|testing)\//.test(file)) out.push(`${file}: process.env outside an app's config`);
   return out;
 }

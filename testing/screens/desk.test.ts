@@ -51,7 +51,7 @@ beforeAll(async () => {
     supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/tasks', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
-    'data protection officer': { person: await it.signIn('data_protection_officer', ['en'], 'Rowan'), paths: ['/desk/log'] },
+    'data protection officer': { person: await it.signIn('data_protection_officer', ['en'], 'Rowan'), paths: ['/desk/log', '/desk/rules'] },
     partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
   };
