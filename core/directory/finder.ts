@@ -25,11 +25,18 @@ export interface Answer { total: number; found: Found[]; facets: { needs: Facet[
 export interface Term { id: string; code: string | null; name: string; parent_id: string | null; taxonomy: string | null }
 
 interface Entry {
-  id: string; name: string; organizationId: string; needs: readonly number[]; own: readonly number[]; languages: readonly number[]; areas: readonly string[]; state: string | null; zone: string | null;
-  schedules: number; min: number; max: number; free: boolean; refers: boolean | null; capacity: string | null; interpretation: boolean; checked: number;
+  slot: number; id: string; name: string; organizationId: string; needs: readonly number[]; own: readonly number[]; languages: readonly number[];
+  /** Areas as numbers, and the states that any of them is in. */
+  areas: readonly number[]; states: readonly number[]; state: number; place: number;
+  min: number; max: number; free: boolean; refers: boolean | null; capacity: string | null; interpretation: boolean; checked: number; likely: number;
   words: Map<number, number>;
 }
+/** Which entries have a word, and how much it weighs in each; those that are gone are passed over. */
+interface Posting { slots: number[]; weights: number[] }
 const WEIGHT = { name: 4, organization: 3, term: 2, about: 1 };
+/** In milliseconds. */
+const HALF_YEAR = 15_778_800_000;
+interface Told { zip: number | undefined; county: number | undefined; wholeCounty: boolean; state: number | undefined; country: number }
 const NEED_TAXONOMY = 'havenline-needs';
 
 /** Whether a text about fees says that it costs nothing. */
@@ -39,11 +46,13 @@ export class Finder {
   readonly #areas: Areas;
   readonly #entries = new Map<string, Entry>();
   #vocabulary = new Vocabulary();
-  #postings: Set<Entry>[] = [];
+  #postings: Posting[] = [];
+  #slots: (Entry | undefined)[] = [];
   readonly #codes = new Map<string, number>();
   readonly #codeNames: string[] = [];
-  readonly #schedules: Schedule[][] = [];
-  readonly #scheduleIds = new Map<string, number>();
+  /** Hours at a place: schedules with the zone they are read in. */
+  readonly #places: { schedules: Schedule[]; zone: string | null }[] = [];
+  readonly #placeIds = new Map<string, number>();
   #terms = new Map<string, Term>();
   #named = new Map<string, Term>();
   #broader = new Map<string, number[]>();
@@ -80,7 +89,11 @@ export class Finder {
     this.#broader.set(id, out);
     return out;
   }
-  /** Code or id, and name, of what can be needed. */
+  /** What can be needed, in our own plain words, by name. */
+  needs(): { code: string; name: string }[] {
+    return [...this.#terms.values()].flatMap((t) => (t.taxonomy === NEED_TAXONOMY && t.code ? [{ code: t.code, name: t.name }] : [])).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+  /** The name of what goes by this code or id. */
   needName(key: string): string | null {
     return this.#named.get(key)?.name ?? null;
   }
@@ -92,8 +105,23 @@ export class Finder {
   remove(id: string): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
-    for (const word of entry.words.keys()) this.#postings[word]!.delete(entry);
+    this.#slots[entry.slot] = undefined;
     this.#entries.delete(id);
+    if (this.#slots.length > 2 * this.#entries.size + 5000) this.#compact();
+  }
+  /** Gives those that are left new places, without gaps. */
+  #compact(): void {
+    this.#slots = [];
+    this.#postings = [];
+    for (const entry of this.#entries.values()) this.#place(entry);
+  }
+  #place(entry: Entry): void {
+    entry.slot = this.#slots.push(entry) - 1;
+    for (const [word, weight] of entry.words) {
+      const posting = (this.#postings[word] ??= { slots: [], weights: [] });
+      posting.slots.push(entry.slot);
+      posting.weights.push(weight);
+    }
   }
 
   put(id: string, doc: EntryDoc): void {
@@ -103,122 +131,127 @@ export class Finder {
       if (text) for (const word of searchWords(text)) { const w = this.#vocabulary.id(word); if ((words.get(w) ?? 0) < weight) words.set(w, weight); }
     };
     say(doc.service, WEIGHT.name); say(doc.alternate, WEIGHT.name); say(doc.organization, WEIGHT.organization); say(doc.organizationAlternate, WEIGHT.organization); say(doc.about, WEIGHT.about); say(doc.city, WEIGHT.about);
-    const own = doc.terms.flatMap((t) => this.#upwards(t).slice(0, 1));
     for (const t of doc.terms) say(this.#terms.get(t)?.name, WEIGHT.term);
     const state = this.#areas.state(doc.state);
-    const key = JSON.stringify(doc.schedules);
-    let schedules = this.#scheduleIds.get(key);
-    if (schedules === undefined) this.#scheduleIds.set(key, (schedules = this.#schedules.push(doc.schedules) - 1));
+    const key = `${state?.timeZone ?? ''} ${JSON.stringify(doc.schedules)}`;
+    let place = this.#placeIds.get(key);
+    if (place === undefined) this.#placeIds.set(key, (place = this.#places.push({ schedules: doc.schedules, zone: state?.timeZone ?? null }) - 1));
+    const codes = [...new Set(doc.areas.flatMap(([name, extent, uri]) => this.#areas.codes(name, extent, uri)))];
+    const free = doc.costs.some((c) => c === 0) || (doc.costs.length === 0 && saysFree(doc.fees));
     const entry: Entry = {
-      id, name: `${doc.organization} ${doc.service}`, organizationId: doc.organizationId, own, needs: [...new Set(doc.terms.flatMap((t) => this.#upwards(t)))],
+      slot: -1, id, name: `${doc.organization} ${doc.service}`, organizationId: doc.organizationId, own: doc.terms.flatMap((t) => this.#upwards(t).slice(0, 1)), needs: [...new Set(doc.terms.flatMap((t) => this.#upwards(t)))],
       languages: [...new Set(doc.languages.flatMap(([code, name]) => (code ?? name ? [this.#code(`language ${(code ?? name!).toLowerCase()}`)] : [])))],
-      areas: [...new Set(doc.areas.flatMap(([name, extent, uri]) => this.#areas.codes(name, extent, uri)))], state: state?.fips ?? null, zone: state?.timeZone ?? null,
-      schedules, min: doc.minimum ?? 0, max: doc.maximum ?? 200, free: doc.costs.some((c) => c === 0) || (doc.costs.length === 0 && saysFree(doc.fees)),
-      refers: doc.refers, capacity: doc.capacity, interpretation: doc.interpretation !== null, checked: Date.parse(doc.checkedAt ?? doc.assured ?? '') || 0, words,
+      areas: codes.map((c) => this.#code(`area ${c}`)), states: [...new Set(codes.filter((c) => /^\d/.test(c)).map((c) => this.#code(`area ${c.slice(0, 2)}`)))], state: state ? this.#code(`area ${state.fips}`) : -1, place,
+      min: doc.minimum ?? 0, max: doc.maximum ?? 200, free, refers: doc.refers, capacity: doc.capacity, interpretation: doc.interpretation !== null, checked: Date.parse(doc.checkedAt ?? doc.assured ?? '') || 0, words,
+      likely: (free ? 1.5 : 0) + (doc.refers === true ? 1.5 : doc.refers === false ? -2 : 0) + (doc.capacity === 'open' ? 2 : doc.capacity === 'full' ? -4 : doc.capacity === 'waiting_list' ? -1 : 0),
     };
     this.#entries.set(id, entry);
-    for (const word of words.keys()) (this.#postings[word] ??= new Set()).add(entry);
+    this.#place(entry);
   }
 
-  /** How well the words of a search are found in each entry; null when no words were given. `all`: every word has to be there. */
-  #text(text: string | undefined, all: boolean): Map<Entry, number> | null {
+  /** How well the words of a search are found in each entry, by its place; null when no words were given. `all`: every word has to be there. */
+  #text(text: string | undefined, all: boolean): { scores: Float32Array; slots: number[] } | null {
     const typed = [...new Set(searchWords(text ?? ''))].slice(0, 8);
     if (typed.length === 0) return null;
-    let scores: Map<Entry, number> | null = null;
-    for (const one of typed) {
-      const mine = new Map<Entry, number>();
-      for (const [word, sure] of this.#vocabulary.like(one)) for (const entry of this.#postings[word] ?? []) {
-        const value = sure * entry.words.get(word)!;
-        if (value > (mine.get(entry) ?? 0)) mine.set(entry, value);
+    const scores = new Float32Array(this.#slots.length);
+    const seen = new Uint8Array(this.#slots.length);
+    let slots: number[] = [];
+    typed.forEach((one, round) => {
+      const mine = new Float32Array(this.#slots.length);
+      const touched: number[] = [];
+      for (const [word, sure] of this.#vocabulary.like(one)) {
+        const posting = this.#postings[word];
+        if (!posting) continue;
+        for (let i = 0; i < posting.slots.length; i += 1) {
+          const slot = posting.slots[i]!;
+          const value = sure * posting.weights[i]!;
+          if (mine[slot] === 0) touched.push(slot);
+          if (value > mine[slot]!) mine[slot] = value;
+        }
       }
-      if (!scores) scores = mine;
-      else if (all) { const both = new Map<Entry, number>(); for (const [entry, value] of mine) { const had = scores.get(entry); if (had !== undefined) both.set(entry, had + value); } scores = both; }
-      else for (const [entry, value] of mine) scores.set(entry, (scores.get(entry) ?? 0) + value);
-    }
-    return scores;
+      for (const slot of touched) {
+        if (seen[slot] === 0 && (round === 0 || !all)) slots.push(slot);
+        seen[slot] = seen[slot]! + 1;
+        scores[slot] = scores[slot]! + mine[slot]!;
+      }
+    });
+    if (all) slots = slots.filter((slot) => seen[slot] === typed.length);
+    return { scores, slots };
   }
 
   /** How an entry covers the place that was told: 4 the ZIP, 3 the county, 2 its state, 1 the country, 0.6 a part of the state, 0.5 only by where it stands; 0 not. */
-  #covers(entry: Entry, area: string | undefined, zip: string | undefined): number {
-    if (zip !== undefined && entry.areas.includes(`zip:${zip}`)) return 4;
-    if (area === undefined) return zip === undefined ? 0 : entry.areas.includes('us') ? 1 : 0;
-    const state = area.slice(0, 2);
-    if (area.length === 5 && entry.areas.includes(area)) return 3;
-    if (entry.areas.includes(state)) return 2;
-    if (entry.areas.includes('us')) return 1;
-    if (area.length === 2 && entry.areas.some((code) => code.startsWith(state))) return 0.6;
-    return entry.areas.length === 0 && entry.state === state ? 0.5 : 0;
+  #covers(e: Entry, told: Told): number {
+    if (told.zip !== undefined && e.areas.includes(told.zip)) return 4;
+    if (told.county !== undefined && e.areas.includes(told.county)) return 3;
+    if (told.state !== undefined && e.areas.includes(told.state)) return 2;
+    if (e.areas.includes(told.country)) return 1;
+    if (told.state === undefined) return 0;
+    if (told.county === undefined && !told.wholeCounty && e.states.includes(told.state)) return 0.6;
+    return e.areas.length === 0 && e.state === told.state ? 0.5 : 0;
+  }
+  #told(query: Query): Told | null {
+    if (query.area === undefined && query.zip === undefined) return null;
+    const number = (code: string | undefined): number | undefined => (code === undefined ? undefined : (this.#codes.get(`area ${code}`) ?? -2));
+    return { zip: number(query.zip && `zip:${query.zip}`), county: query.area?.length === 5 ? number(query.area) : undefined, wholeCounty: query.area?.length === 5, state: number(query.area?.slice(0, 2)), country: number('us')! };
   }
 
   /** What fits, best first, with reasons; counts of what else could be chosen. `last`: entries of these organizations stand at the end. */
-  search(query: Query, now: Date, zone: string, last: ReadonlySet<string> = new Set()): Answer {
+  search(query: Query, now: Date, zone: string, last: { has(organizationId: string): boolean } = new Set()): Answer {
     const need = query.need ? this.#needNumber(query.need) : undefined;
     if (query.need && need === undefined) return { total: 0, found: [], facets: { needs: [], languages: [], free: 0, refers: 0, capacity: 0 }, loosened: false };
     const language = query.language ? this.#codes.get(`language ${query.language.toLowerCase()}`) : undefined;
-    const placed = query.area !== undefined || query.zip !== undefined;
-    const opened = new Map<string, Opening>();
-    const opening = (e: Entry): Opening => {
-      const key = `${e.schedules} ${e.zone ?? zone}`;
-      let open = opened.get(key);
-      if (!open) opened.set(key, (open = openAt(this.#schedules[e.schedules]!, now, e.zone ?? zone)));
-      return open;
-    };
+    const told = this.#told(query);
+    const opened = new Array<Opening | undefined>(this.#places.length);
+    const opening = (e: Entry): Opening => (opened[e.place] ??= openAt(this.#places[e.place]!.schedules, now, this.#places[e.place]!.zone ?? zone));
     const fits = (e: Entry): boolean =>
       (need === undefined || e.needs.includes(need))
       && (!query.language || (language !== undefined && e.languages.includes(language)) || e.interpretation)
       && (query.age === undefined || (query.age >= e.min && query.age <= e.max))
       && (!query.free || e.free) && (!query.refers || e.refers === true) && (!query.capacity || e.capacity === 'open')
-      && (!placed || this.#covers(e, query.area, query.zip) > 0)
+      && (!told || this.#covers(e, told) > 0)
       && (!query.openNow || opening(e).state === 'open');
-    let scores = this.#text(query.text, true);
-    let fitting = [...(scores?.keys() ?? this.#entries.values())].filter(fits);
+    const fitting = (slots: readonly number[] | null): Entry[] => {
+      const out: Entry[] = [];
+      const many = slots?.length ?? this.#slots.length;
+      for (let i = 0; i < many; i += 1) { const e = this.#slots[slots ? slots[i]! : i]; if (e && fits(e)) out.push(e); }
+      return out;
+    };
+    let text = this.#text(query.text, true);
+    let entries = fitting(text?.slots ?? null);
     let loosened = false;
-    if (fitting.length === 0 && scores && searchWords(query.text ?? '').length > 1) {
-      scores = this.#text(query.text, false);
-      fitting = [...scores!.keys()].filter(fits);
-      loosened = fitting.length > 0;
+    if (entries.length === 0 && text && searchWords(query.text ?? '').length > 1) {
+      text = this.#text(query.text, false);
+      entries = fitting(text!.slots);
+      loosened = entries.length > 0;
     }
-    const ranked = fitting.map((e) => ({ e, score: this.#rank(e, query, scores?.get(e) ?? 0, need, language, now, opening) - (last.has(e.organizationId) ? 1000 : 0) }));
+    const [soon, late] = [now.getTime() - HALF_YEAR, now.getTime() - 4 * HALF_YEAR];
+    // What was asked for weighs most, then what makes help likely and soon.
+    const rank = (e: Entry): number =>
+      (text ? text.scores[e.slot]! * 2 : 0) + (need === undefined ? 0 : e.own.includes(need) ? 3 : 2) + (language !== undefined && e.languages.includes(language) ? 4 : 0) + (told ? this.#covers(e, told) * 1.2 : 0)
+      + e.likely + (e.checked >= soon ? 1 : e.checked >= late ? 0.3 : 0) + (opening(e).state === 'open' ? 2 : 0);
     const from = query.offset ?? 0;
-    const until = from + (query.limit ?? 20);
-    const best = top(ranked, until).slice(from, until);
+    const best = top(entries, rank, (e) => (last.has(e.organizationId) ? 1000 : 0), from + (query.limit ?? 20)).slice(from);
     return {
-      total: fitting.length, loosened, facets: this.#facets(fitting),
-      found: best.map(({ e, score }) => ({ id: e.id, score, open: opening(e), reasons: this.#reasons(e, query, need, language, now, opening(e)) })),
+      total: entries.length, loosened, facets: this.#facets(entries),
+      found: best.map(({ e, score }) => ({ id: e.id, score, open: opening(e), reasons: this.#reasons(e, query, told, need, language, now, opening(e)) })),
     };
   }
 
-  /** The order: what was asked for weighs most, then what makes help likely and soon. */
-  #rank(e: Entry, q: Query, text: number, need: number | undefined, language: number | undefined, now: Date, opening: (e: Entry) => Opening): number {
-    let score = text * 2;
-    if (need !== undefined) score += e.own.includes(need) ? 3 : 2;
-    if (language !== undefined && e.languages.includes(language)) score += 4;
-    if (q.area !== undefined || q.zip !== undefined) score += this.#covers(e, q.area, q.zip) * 1.2;
-    if (e.free) score += 1.5;
-    if (e.refers === true) score += 1.5;
-    if (e.refers === false) score -= 2;
-    score += e.capacity === 'open' ? 2 : e.capacity === 'full' ? -4 : e.capacity === 'waiting_list' ? -1 : 0;
-    const years = e.checked === 0 ? 9 : (now.getTime() - e.checked) / 31_557_600_000;
-    score += years < 0.5 ? 1 : years < 2 ? 0.3 : 0;
-    if (opening(e).state === 'open') score += 2;
-    return score;
-  }
-
-  #reasons(e: Entry, q: Query, need: number | undefined, language: number | undefined, now: Date, open: Opening): Reason[] {
+  #reasons(e: Entry, q: Query, told: Told | null, need: number | undefined, language: number | undefined, now: Date, open: Opening): Reason[] {
     const out: Reason[] = [];
     if (need !== undefined) out.push({ code: 'need', value: q.need! });
     if (language !== undefined && e.languages.includes(language)) out.push({ code: 'language', value: q.language! });
     else if (q.language && e.interpretation) out.push({ code: 'interpreter' });
     if (open.state === 'open') out.push(open.until === null ? { code: 'openAlways' } : { code: 'openUntil', value: open.until });
     if (open.state === 'closed' && open.holiday) out.push({ code: 'holiday', value: open.holiday });
-    const covers = this.#covers(e, q.area, q.zip);
+    const covers = told ? this.#covers(e, told) : 0;
     const how = covers >= 4 ? 'serves_zip' : covers >= 3 ? 'serves_county' : covers >= 2 ? 'serves_state' : covers >= 1 ? 'serves_country' : covers >= 0.6 ? 'serves_part' : covers > 0 ? 'near' : null;
     if (how) out.push({ code: how });
     if (e.free) out.push({ code: 'free' });
     if (e.refers === true) out.push({ code: 'refers' });
     if (e.capacity) out.push({ code: e.capacity === 'open' ? 'capacity' : e.capacity === 'full' ? 'full' : 'waitingList' });
     if (q.age !== undefined && (e.min > 0 || e.max < 200)) out.push({ code: 'age', value: `${e.min}–${e.max < 200 ? e.max : ''}` });
-    if (e.checked === 0 || now.getTime() - e.checked > 2 * 31_557_600_000) out.push({ code: 'old' });
+    if (e.checked === 0 || now.getTime() - e.checked > 4 * HALF_YEAR) out.push({ code: 'old' });
     return out;
   }
 
@@ -243,12 +276,21 @@ export class Finder {
 
 const needKey = (t: Term): string => (t.taxonomy === NEED_TAXONOMY && t.code ? t.code : t.id);
 
-/** The first `n` of a list by score, then by name, without sorting all of it. */
-function top(all: { e: Entry; score: number }[], n: number): { e: Entry; score: number }[] {
-  const before = (a: { e: Entry; score: number }, b: { e: Entry; score: number }): number => b.score - a.score || (a.e.name < b.e.name ? -1 : a.e.name > b.e.name ? 1 : a.e.id < b.e.id ? -1 : 1);
-  if (all.length <= n * 4) return all.sort(before).slice(0, n);
-  // Everything at least as good as the n-th best score is kept, and only that is sorted.
-  const scores = Float64Array.from(all, (one) => one.score).sort();
-  const bar = scores[scores.length - n]!;
-  return all.filter((one) => one.score >= bar).sort(before).slice(0, n);
+/** The best `n` by score (`behind` taken off), then by name, without sorting all of them. */
+function top(all: readonly Entry[], rank: (e: Entry) => number, behind: (e: Entry) => number, n: number): { e: Entry; score: number }[] {
+  const best: { e: Entry; score: number }[] = [];
+  const before = (e: Entry, score: number, other: { e: Entry; score: number }): boolean =>
+    score !== other.score ? score > other.score : e.name !== other.e.name ? e.name < other.e.name : e.id < other.e.id;
+  for (const e of all) {
+    let score = rank(e);
+    if (best.length === n && !before(e, score, best[n - 1]!)) continue;
+    // Asked only of what would be among the best: it can but fall.
+    score -= behind(e);
+    if (best.length === n && !before(e, score, best[n - 1]!)) continue;
+    let [low, high] = [0, best.length];
+    while (low < high) { const middle = (low + high) >> 1; if (before(e, score, best[middle]!)) high = middle; else low = middle + 1; }
+    best.splice(low, 0, { e, score });
+    if (best.length > n) best.pop();
+  }
+  return best;
 }

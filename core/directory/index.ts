@@ -64,11 +64,11 @@ export function createDirectory(deps: DirectoryDeps) {
     async search(tx: Tx, query: Query) {
       const limit = Math.min(query.limit ?? 60, 60);
       const finder = await entries.current(tx);
-      const answer = finder.search({ ...query, limit }, clock.now(), await deps.timeZone(tx), await participation.concerned(tx));
+      const taking = await participation.concerned(tx);
+      const answer = finder.search({ ...query, limit }, clock.now(), await deps.timeZone(tx), taking);
       const docs = await entriesById(tx, answer.found.map((f) => f.id));
-      const taking = await participation.concerning(tx, [...new Set([...docs.values()].map((d) => d.organizationId))]);
       return {
-        needs: await rows.needs(tx), total: answer.total, loosened: answer.loosened, list: await participation.newest(tx),
+        needs: finder.needs(), total: answer.total, loosened: answer.loosened, list: await participation.newest(tx),
         facets: { ...answer.facets, needs: answer.facets.needs.map((f) => ({ ...f, name: finder.needName(f.code) ?? f.code })) },
         services: answer.found.flatMap((f) => {
           const doc = docs.get(f.id);

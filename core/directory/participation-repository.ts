@@ -57,8 +57,8 @@ export async function ofOrganizations(tx: Tx, ids: readonly string[]): Promise<{
   return (await sql<{ organization_id: string; doubtful: boolean; since: string }>`select organization_id, doubtful, since::text from enforcement_concerned where organization_id = any(${ids}::uuid[])`.execute(tx)).rows;
 }
 /** All organizations the newest list concerns, surely or perhaps. */
-export async function concerned(tx: Tx): Promise<string[]> {
-  return (await sql<{ id: string }>`select distinct organization_id as id from enforcement_concerned`.execute(tx)).rows.map((r) => r.id);
+export async function concerned(tx: Tx): Promise<{ organization_id: string; doubtful: boolean; since: string }[]> {
+  return (await sql<{ organization_id: string; doubtful: boolean; since: string }>`select organization_id, doubtful, since::text from enforcement_concerned`.execute(tx)).rows;
 }
 /** The date of the last earlier list that an organization was on. */
 export async function lastListed(tx: Tx, organizationId: string): Promise<string | null> {

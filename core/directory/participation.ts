@@ -20,6 +20,13 @@ export type Participation =
   | { status: 'not_listed'; list: ListState; listedBefore: string | null }
   | { status: 'no_list' };
 
+/** By organization; what is sure goes before what is doubtful. */
+function sureFirst(all: readonly { organization_id: string; doubtful: boolean; since: string }[]): Map<string, { since: string; doubtful: boolean }> {
+  const out = new Map<string, { since: string; doubtful: boolean }>();
+  for (const r of all) if (!out.has(r.organization_id) || !r.doubtful) out.set(r.organization_id, { since: r.since, doubtful: r.doubtful });
+  return out;
+}
+
 export function participationOf({ clock, random, audit, access }: DirectoryDeps, areas: Areas) {
   const manage = (tx: Tx, actor: Actor) => access.authorize(tx, { actor, purpose: 'system-operation', action: 'directory.manage', subject: { type: 'Directory', id: 'directory' } });
   const listState = (publishedOn: string): ListState => {
@@ -32,14 +39,9 @@ export function participationOf({ clock, random, audit, access }: DirectoryDeps,
     listState,
     /** Of some organizations at once, those that take part or may: the others are not in the answer. */
     async concerning(tx: Tx, organizationIds: readonly string[]): Promise<Map<string, { since: string; doubtful: boolean }>> {
-      const out = new Map<string, { since: string; doubtful: boolean }>();
-      for (const r of await rows.ofOrganizations(tx, organizationIds)) {
-        const had = out.get(r.organization_id);
-        if (!had || (had.doubtful && !r.doubtful)) out.set(r.organization_id, { since: r.since, doubtful: r.doubtful });
-      }
-      return out;
+      return sureFirst(await rows.ofOrganizations(tx, organizationIds));
     },
-    concerned: async (tx: Tx): Promise<ReadonlySet<string>> => new Set(await rows.concerned(tx)),
+    concerned: async (tx: Tx): Promise<ReadonlyMap<string, { since: string; doubtful: boolean }>> => sureFirst(await rows.concerned(tx)),
     /** What the newest list says of one organization, or of what it is part of. */
     async participation(tx: Tx, organizationId: string): Promise<Participation> {
       const newest = await rows.latestList(tx);
