@@ -73,9 +73,10 @@ export function createAreas({ states, counties }: Gazetteer): Areas {
       for (const c of counties) {
         const of = stateBy.get(c.fips.slice(0, 2));
         if (of && fits(`${c.name} ${of.name} ${of.code}`)) parts.push({ code: c.fips, name: `${c.name}, ${of.name}` });
-        if (parts.length + whole.length >= limit) break;
       }
-      return [...whole, ...parts].slice(0, limit);
+      // A name that is just what was typed stands before those that only begin with it.
+      const exact = (name: string): boolean => { const words = plainWords(name); return wanted.every((w) => words.includes(w)); };
+      return [...whole, ...parts.filter((c) => exact(c.name)), ...parts.filter((c) => !exact(c.name))].slice(0, limit);
     },
   };
 }

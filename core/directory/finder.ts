@@ -201,7 +201,7 @@ export class Finder {
     if (query.need && need === undefined) return { total: 0, found: [], facets: { needs: [], languages: [], free: 0, refers: 0, capacity: 0 }, loosened: false };
     const language = query.language ? this.#codes.get(`language ${query.language.toLowerCase()}`) : undefined;
     const told = this.#told(query);
-    const opened = new Array<Opening | undefined>(this.#places.length);
+    const opened: (Opening | undefined)[] = Array.from({ length: this.#places.length });
     const opening = (e: Entry): Opening => (opened[e.place] ??= openAt(this.#places[e.place]!.schedules, now, this.#places[e.place]!.zone ?? zone));
     const fits = (e: Entry): boolean =>
       (need === undefined || e.needs.includes(need))
