@@ -1,4 +1,4 @@
-import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { mkdtempSync, chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -41,11 +41,26 @@ test('log verify finds a whole log whole, shows what was done, and names an edit
     expect(whole.text).toMatch(/The log is whole: 1 entries/);
     expect(whole.status).toBe(0);
     expect(havenline('log', 'show', '--limit', '3').text).toMatch(/done {2}test.happened {2}test:one {2}by system:test/);
+    const proof = havenline('log', 'prove', '--entry', '0');
+    expect(proof.text).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra \S+\nindex 0\n\nhavenline\/log\n1\n/);
+    expect(havenline('log', 'prove', '--from', '1', '--to', '1').status).toBe(0);
+    expect(havenline('log', 'prove', '--entry', '7').text).toContain('There is no such entry');
+    expect(havenline('log', 'prove', '--from', '2', '--to', '9').status).toBe(2);
+    const key = havenline('log', 'keys').text.trim();
+    expect(key).toMatch(/^havenline\/log\+[0-9a-f]{8}\+\S+$/);
+    const kept = join(dataDir, 'kept.checkpoint');
+    writeFileSync(kept, (await inTx(db, (tx) => audit.checkpoint(tx, 'own')))!);
+    expect(havenline('log', 'verify', '--against', kept, '--log-key', key).status).toBe(0);
+    writeFileSync(kept, 'no checkpoint');
+    expect(havenline('log', 'verify', '--against', kept).text).toContain('CheckpointSignatureWrong');
+    expect(havenline('log', 'export', '--to', join(dataDir, 'tiles')).status).toBe(0);
+    expect(readdirSync(join(dataDir, 'tiles', 'tile', 'entries', '000.p'))).toEqual(['1']);
     await sql`alter table log_entry disable trigger all`.execute(owner).catch(() => {});
     await sql`update log_entry set leaf = leaf || ' '`.execute(owner);
     const edited = havenline('log', 'verify');
     expect(edited.text).toMatch(/at 0: .*\n[\s\S]*NOT as it was written/);
     expect(edited.status).toBe(1);
+    expect(havenline('log', 'prove', '--entry', '0').status).toBe(1);
   } finally {
     await owner.destroy();
     await db.destroy();

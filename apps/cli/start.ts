@@ -35,6 +35,7 @@ export interface ServerModule {
     carrier?: string;
     carrierTls?: boolean;
     lines?: Record<string, string>;
+    witnesses?: { url: string; key: string }[];
     log: (line: string) => void;
   }): Promise<{
     urls: { desk: string; public: string; partner: string };
@@ -128,6 +129,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
       keyService: readKeyService(config.keyService, config.keyServiceToken),
       ...(config.smtp === null ? {} : { smtp: config.smtp }),
       ...(config.trunk === null ? {} : { carrier: config.trunk, carrierTls: config.trunkTls !== null }),
+      witnesses: config.witnesses,
       ...extras,
       log,
     });

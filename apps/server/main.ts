@@ -58,6 +58,8 @@ export interface ServerOptions {
   carrier?: string;
   /** Calls to and from the carrier go by TLS and SRTP. */
   carrierTls?: boolean;
+  /** Who cosigns the log: where each is asked, and its key. */
+  witnesses?: { url: string; key: string }[];
   /** For tests: their own time, and jobs that run only when drained. */
   clock?: Clock;
   random?: Random;
@@ -113,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const system = await wire({
       db, appUrl: options.appUrl, dataDir: options.dataDir, clock, random, telephony: phone.port, prompts, recorder, engine: phone.engineUrl === null ? null : (options.engine?.name ?? 'asterisk'), peer: options.engine?.peer ?? null, live, edge, log, problems,
       keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
+      witnesses: options.witnesses ?? [],
     });
     const webCalls = createWebCalls(phone.port, random, `${WEB_CALL_PATH}${way}`, (error) => void problems.tell('web call', error));
     undo.push(() => webCalls.stop());

@@ -21,7 +21,7 @@ const ERROR = {
 export function buildOpenApi(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const op of allOperations()) {
-    const path = op.path.replace(/:(\w+)/g, '{$1}');
+    const path = op.path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
     const fields = (schema: any, place: 'path' | 'query') =>
       Object.entries((schema?.properties ?? {}) as Record<string, unknown>).map(([name, form]) => ({ name, in: place, required: place === 'path' || Boolean(schema.required?.includes(name)), schema: form }));
     (paths[path] ??= {})[op.method.toLowerCase()] = {
@@ -29,7 +29,7 @@ export function buildOpenApi(): Record<string, unknown> {
       summary: op.summary,
       'x-callers': op.callers,
       'x-errors': op.errors,
-      parameters: [...fields(op.params, 'path'), ...fields(op.query, 'query')],
+      parameters: [...(op.path.endsWith('*') ? [{ name: 'path', in: 'path', required: true, schema: { type: 'string' } }] : []), ...fields(op.params, 'path'), ...fields(op.query, 'query')],
       ...(op.stream ? { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } } : {}),
       ...(op.body ? { requestBody: { required: true, content: { 'application/json': { schema: op.body } } } } : {}),
       responses: {

@@ -16,7 +16,7 @@ const needsSession = allOperations().filter((op) => !op.callers.includes('public
 test('health answers and no header tells what runs here', async () => {
   const health = await it.anonymous.call('GET', '/health');
   expect(health.status).toBe(200);
-  expect(health.body).toEqual({ ok: true, telephony: false, log: true, database: true });
+  expect(health.body).toEqual({ ok: true, telephony: false, log: true, database: true, witness: 'none' });
   expect(health.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 test('an unknown path of the wire is a 404 with what to do', async () => {
@@ -113,7 +113,7 @@ test('a counsellor says that offers may come, and it is in the log', async () =>
   expect(await inTx(it.system.db, (tx) => it.system.staff.presence(tx))).toContainEqual(expect.objectContaining({ staffId: person.id, state: 'available' }));
   await it.system.audit.sequence(it.system.db);
   const said = (await inTx(it.system.db, (tx) => it.system.audit.list(tx, { limit: 20 }))).map((entry) => entry.said);
-  expect(said).toContainEqual(expect.objectContaining({ actor: { kind: 'staff', id: person.id }, action: 'presence-available', outcome: 'done' }));
+  expect(said).toContainEqual(expect.objectContaining({ actor: { kind: 'staff', id: person.id, roles: ['counsellor'] }, action: 'presence-available', outcome: 'done' }));
 });
 test('a disabled colleague is out at once', async () => {
   const admin = await it.signIn('administrator');

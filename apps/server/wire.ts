@@ -25,9 +25,12 @@ import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
 import type { Lines } from '#core/reach';
 import { createStaff } from '#core/staff';
 import type { Staff } from '#core/staff';
+import { askWitness } from '#adapters/witness';
 import { createVault } from '#core/vault';
 import type { Vault } from '#core/vault';
 import { wireFeatures } from './features.ts';
+import { createLogKeeper } from './log-keeper.ts';
+import type { LogKeeper } from './log-keeper.ts';
 import type { Problems } from './problems.ts';
 import type { Prompts } from './prompts.ts';
 import type { Live } from './live.ts';
@@ -83,7 +86,7 @@ export interface System {
   organizationName?: (tx: Tx, organizationId: string) => Promise<string | null | undefined>;
   /** Whether the telephone works, driven by this server or by another. */
   telephonyState(): ReturnType<TelephonyPort['status']>;
-  logHealthy(): boolean;
+  logKeeper: LogKeeper;
   /** What runs by itself: started after the routes are there, stopped in the opposite order. */
   background: { start(): Promise<void> | void; stop(): Promise<void> | void }[];
 }
@@ -111,10 +114,14 @@ export interface WireOptions {
   lines?: Record<string, string>;
   log: (line: string) => void;
   problems: Problems;
+  /** Who cosigns the log: where each is asked, and its key. */
+  witnesses?: { url: string; key: string }[];
   /** False in tests: they drain the jobs themselves. */
   runJobs: boolean;
 }
 
+/** The public log grows by one leaf in this many seconds (decision 0021). */
+const PERIOD = 3_600;
 const POLICIES = join(import.meta.dirname, '..', '..', 'policies');
 
 export async function wire(options: WireOptions): Promise<System> {
@@ -124,8 +131,10 @@ export async function wire(options: WireOptions): Promise<System> {
   const access = createAccess({ db, audit, clock, random, policyDir: POLICIES });
   const vault = createVault({ keys: keys.store, random, clock, audit });
   const jobs = createJobs({ db, clock, random, onFailure: ({ name, attempt, errorCode }) => log(`The job ${name} failed (attempt ${attempt}, ${errorCode}); it is tried again.`) });
-  const system = { db, clock, random, audit, access, vault, jobs, telephony, prompts: options.prompts, live, edge, background: [], logHealthy: () => sequencerWorks } as unknown as System;
-  let sequencerWorks = true;
+  const system = { db, clock, random, audit, access, vault, jobs, telephony, prompts: options.prompts, live, edge, background: [] } as unknown as System;
+  system.logKeeper = createLogKeeper({
+    db, clock, audit, jobs, problems: options.problems, witnesses: options.witnesses ?? [], ask: askWitness, publicLog: { origin: `${edge.publicName}/figures/log`, seconds: PERIOD },
+  });
 
   system.staff = createStaff({
     db, clock, random, audit, access,
@@ -134,28 +143,13 @@ export async function wire(options: WireOptions): Promise<System> {
   });
   await wireFeatures(system, options);
 
-  // Entries get their places in the log a moment after their commit; erased keys are gone again after a restore.
-  let timer: NodeJS.Timeout | undefined;
-  let busy: Promise<unknown> = Promise.resolve();
-  const sequence = async (): Promise<void> => {
-    try {
-      await audit.sequence(db);
-      sequencerWorks = true;
-    } catch (error) {
-      if (sequencerWorks) options.problems.tell('log sequencing', error);
-      sequencerWorks = false;
-    }
-  };
+  // Erased keys are gone again after a restore; then entries get their places in the log, a moment after their commit.
   system.background.push({
     start: async () => {
       await vault.applyErasures(db);
-      timer = setInterval(() => void (busy = busy.then(sequence)), 1_000);
+      system.logKeeper.start();
     },
-    stop: async () => {
-      clearInterval(timer);
-      await busy;
-      await sequence();
-    },
+    stop: () => system.logKeeper.stop(),
   });
   if (options.runJobs) system.background.push({ start: () => jobs.start(), stop: () => jobs.stop() });
   return system;

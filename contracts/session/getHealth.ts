@@ -9,6 +9,8 @@ export const getHealth = operation({
   path: '/health',
   callers: ['public'],
   perMinute: 600,
-  result: Type.Object({ ok: Type.Boolean(), telephony: Type.Boolean(), log: Type.Boolean(), database: Type.Boolean() }),
+  result: Type.Object({ ok: Type.Boolean(), telephony: Type.Boolean(), log: Type.Boolean(), database: Type.Boolean(),
+    /** Whether the log's witnesses answer; the centre works on without them. */
+    witness: Type.Union([Type.Literal('none'), Type.Literal('seen'), Type.Literal('away')]) }),
   errors: ['TooMany'],
 });

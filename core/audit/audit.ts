@@ -25,7 +25,8 @@ export interface LogEntry {
 }
 
 export interface Said {
-  readonly actor: { readonly kind: string; readonly id: string };
+  /** `roles`: those that a member of staff had then. */
+  readonly actor: { readonly kind: string; readonly id: string; readonly roles?: readonly string[] };
   readonly purpose: string;
   readonly action: string;
   readonly subject: { readonly type: string; readonly id: string };
@@ -64,7 +65,7 @@ export function actorRef(actor: Actor): { kind: string; id: string } {
 /** The one spelling of what an entry says; the moment is in it, so that it is bound before the entry has a place. */
 export function saidText(act: Act, at: string): string {
   return canonical({
-    at, actor: actorRef(act.actor), purpose: act.purpose, action: act.action, subject: { type: act.subject.type, id: act.subject.id },
+    at, actor: { ...actorRef(act.actor), roles: act.actor.kind === 'staff' ? [...act.actor.roles].sort() : undefined }, purpose: act.purpose, action: act.action, subject: { type: act.subject.type, id: act.subject.id },
     outcome: act.outcome, fields: act.fields && [...act.fields], details: act.details,
   });
 }

@@ -33,8 +33,10 @@ export interface LogFilter {
   readonly purpose?: string | undefined;
   readonly action?: string | undefined;
   /** The kind of actor: staff, partner, caller, system. */
-  readonly actorKind?: string | undefined;
-  readonly actorId?: string | undefined;
+  readonly kind?: string | undefined;
+  /** A role that a member of staff had then. */
+  readonly role?: string | undefined;
+  readonly actor?: string | undefined;
   readonly outcome?: string | undefined;
   readonly from?: Date | undefined;
   /** Before this moment. */
@@ -54,6 +56,8 @@ export interface Audit {
   verify(db: Db, options?: Omit<VerifyOptions, 'publicKey'> & { publicKey?: Buffer }): Promise<Verification>;
   /** The newest entries first; `before` is the last place already seen. */
   list(tx: Tx, page: { before?: number | undefined; limit: number } & LogFilter): Promise<LogEntry[]>;
+  /** Entries from a place on, in their order. */
+  follow(tx: Tx, seq: number, limit: number): Promise<LogEntry[]>;
   /** Takes away what an entry said, with an entry that says so; the place in the tree stays. @throws HavenlineError NotFound */
   eraseDetail(tx: Tx, id: string, by: { actor: Actor; purpose: string }): Promise<void>;
   /** Proof that an entry (by its id or its place) is in the tree of the latest checkpoint. @throws HavenlineError NotFound */
@@ -82,6 +86,8 @@ export interface Audit {
 }
 
 const BATCH = 1_000;
+
+const entryOf = (row: repository.EntryRow): LogEntry => ({ seq: row.seq, id: row.id, at: row.at.toISOString(), said: row.details === null ? null : (JSON.parse(row.details) as Said) });
 
 /** The log over the tables log_*. Without a `signer` entries can be written and read, but not sequenced. */
 export function createAudit({ clock, random, signer }: { clock: Clock; random: Random; signer?: LogSigner }): Audit {
@@ -118,10 +124,10 @@ export function createAudit({ clock, random, signer }: { clock: Clock; random: R
       await repository.freezeMoment(tx);
       return verifyLog(tx, { publicKey: signer?.publicKey, ...options });
     }),
-    async list(tx, { before, limit, from, to, actorKind, actorId, ...filter }) {
-      const rows = await repository.entriesBefore(tx, before, limit, { ...filter, role: actorKind, actor: actorId, from: from?.toISOString(), to: to?.toISOString() });
-      return rows.map((row) => ({ seq: row.seq, id: row.id, at: row.at.toISOString(), said: row.details === null ? null : (JSON.parse(row.details) as Said) }));
+    async list(tx, { before, limit, from, to, ...filter }) {
+      return (await repository.entriesBefore(tx, before, limit, { ...filter, from: from?.toISOString(), to: to?.toISOString() })).map(entryOf);
     },
+    follow: async (tx, seq, limit) => (await repository.entriesFrom(tx, seq, limit)).map(entryOf),
     async eraseDetail(tx, id, { actor, purpose }) {
       const at = clock.now().toISOString();
       if (!(await repository.eraseDetail(tx, id, at))) throw notFound();

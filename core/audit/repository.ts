@@ -106,21 +106,22 @@ export async function findEntry(tx: Tx, which: { id: string } | { seq: number })
   return rows.map(entry)[0];
 }
 
-export interface EntryFilter { purpose?: string | undefined; action?: string | undefined; role?: string | undefined; outcome?: string | undefined; from?: string | undefined; to?: string | undefined; actor?: string | undefined; subjects?: readonly string[] | undefined }
+export interface EntryFilter {
+  purpose?: string | undefined; action?: string | undefined; outcome?: string | undefined; from?: string | undefined; to?: string | undefined;
+  kind?: string | undefined; role?: string | undefined; actor?: string | undefined; subjects?: readonly string[] | undefined;
+}
 
 /** Entries before a place (or the newest) that say this, newest first. */
 export async function entriesBefore(tx: Tx, before: number | undefined, limit: number, filter: EntryFilter = {}): Promise<EntryRow[]> {
-  const said = sql.raw('d.details::json');
+  const said = sql.raw('d.details::jsonb');
+  const same = (path: string, value: string | undefined) => (value === undefined ? [] : [sql`${said} #>> ${path}::text[] = ${value}`]);
   const wanted = [
     sql`e.seq < ${before ?? Number.MAX_SAFE_INTEGER}::bigint`,
-    ...(filter.purpose === undefined ? [] : [sql`${said}->>'purpose' = ${filter.purpose}`]),
-    ...(filter.action === undefined ? [] : [sql`${said}->>'action' = ${filter.action}`]),
-    ...(filter.outcome === undefined ? [] : [sql`${said}->>'outcome' = ${filter.outcome}`]),
-    ...(filter.role === undefined ? [] : [sql`${said}->'actor'->>'kind' = ${filter.role}`]),
-    ...(filter.actor === undefined ? [] : [sql`${said}->'actor'->>'id' = ${filter.actor}`]),
-    ...(filter.subjects === undefined ? [] : [sql`${said}->'subject'->>'id' = any(${[...filter.subjects]}::text[])`]),
     ...(filter.from === undefined ? [] : [sql`e.at >= ${filter.from}::timestamptz`]),
     ...(filter.to === undefined ? [] : [sql`e.at < ${filter.to}::timestamptz`]),
+    ...same('{purpose}', filter.purpose), ...same('{action}', filter.action), ...same('{outcome}', filter.outcome), ...same('{actor,kind}', filter.kind), ...same('{actor,id}', filter.actor),
+    ...(filter.role === undefined ? [] : [sql`${said} #> '{actor,roles}' @> ${JSON.stringify([filter.role])}::jsonb`]),
+    ...(filter.subjects === undefined ? [] : [sql`${said} #>> '{subject,id}' = any(${[...filter.subjects]}::text[])`]),
   ];
   const { rows } = await sql<EntryRow>`select ${ENTRY} where ${sql.join(wanted, sql` and `)} order by e.seq desc limit ${limit}`.execute(tx);
   return rows.map(entry);

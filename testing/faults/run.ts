@@ -10,6 +10,7 @@ const suites: Record<string, () => Promise<object>> = {
   junk: async () => (await import('./junk.ts')).run(number('seconds', 60), number('calls', 5), number('junk', 0)),
   cluster: async () => (await import('./cluster-run.ts')).run(number('calls', 400), number('rate', 4), process.getuid?.() === 0 && number('loopback', 0) === 0),
   leaks: async () => (await import('./leaks.ts')).run(number('values', 1000)),
+  log: async () => (await import('./log.ts')).run(number('times', 500)),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];

@@ -1,5 +1,5 @@
 /** The whole system on a database of its own, with a clock that tests move. Signing in without a passkey exists here only. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '#adapters/clock';
@@ -44,15 +44,16 @@ export interface TestSystem {
   stop(): Promise<void>;
 }
 
-export async function startSystem(options: { telephony?: TelephonyPort; clock?: TestClock; runJobs?: boolean } = {}): Promise<TestSystem> {
+export async function startSystem(options: { telephony?: TelephonyPort; clock?: TestClock; runJobs?: boolean; witnesses?: { url: string; key: string }[]; /** A log's key that was made before. */ logKeyFile?: string } = {}): Promise<TestSystem> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'havenline-test-'));
+  if (options.logKeyFile) cpSync(options.logKeyFile, join(dataDir, 'keys', 'log.pem'), { recursive: true });
   const clock = options.clock ?? createTestClock();
   const lines: string[] = [];
   const up = () => startServer({
     ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir, port: 0, host: '127.0.0.1', publicName: 'localhost', clock, random: systemRandom,
     telephony: options.telephony ? { port: options.telephony } : { unavailable: { reason: 'This is a test without a telephone.', advice: 'Nothing.' } },
-    log: (line) => void lines.push(line), runJobs: options.runJobs ?? false,
+    log: (line) => void lines.push(line), runJobs: options.runJobs ?? false, witnesses: options.witnesses ?? [],
   });
   let server = await up();
   const origin = () => new URL(server.urls.desk).origin;

@@ -76,33 +76,3 @@ export function Mailbox() {
   const { data, error } = useGet('/api/mailbox');
   return <><PageHead title={t('Mailbox')} /><Problem error={error} /><div className="pane"><ul className="list">{data?.messages.map((m: any, i: number) => <li key={i}><b>{m.subject}</b> <span className="small quiet">{m.to} · {dayTime(m.at)} · {m.state} {m.error}</span><pre className="bytes">{m.text}</pre></li>)}{data?.messages.length === 0 && <li>{t('No messages.')}</li>}</ul></div></>;
 }
-/** The log for the data protection officer: what was done, by whom, for what; and whether it is whole. */
-export function Log() {
-  const [pages, setPages] = useState<any[][]>([]);
-  const { data, error } = useGet('/api/log?limit=100');
-  const more = useAct();
-  const check = useAct();
-  const entries = [...(data?.entries ?? []), ...pages.flat()];
-  const last = entries.at(-1)?.seq;
-  const older = () => more.mutate(['GET', `/api/log?limit=100&before=${last}`], { onSuccess: (r) => setPages([...pages, r.entries]) });
-  return <>
-    <PageHead title={t('Log')}><button className="btn" disabled={check.isPending} onClick={() => check.mutate(['POST', '/api/log/verify'])}><Icon name="shield" />{check.isPending ? t('Checking …') : t('Check the whole log')}</button></PageHead>
-    <Problem error={error ?? check.error ?? more.error} />
-    {check.data && <p className={`note ${check.data.ok ? 'note--fine' : 'note--attend'}`} role="status"><Icon name={check.data.ok ? 'check' : 'alert'} />
-      <span>{check.data.ok ? t('All {count} entries are as they were written.', { count: check.data.size }) : t('The log is not as it was written. Tell the operator, and keep everything as it is.')}
-        {check.data.problems.map((p: any) => <span key={`${p.code}${p.seq}`}><br />{p.seq}: {p.message}</span>)}</span></p>}
-    <div className="pane scroll" tabIndex={0} role="region" aria-label={t('Log')}>
-      <table className="table"><thead><tr>{['#', t('When'), t('Who'), t('What'), t('Subject'), t('For'), t('Outcome')].map((h) => <th scope="col" key={h}>{h}</th>)}</tr></thead>
-        <tbody>{entries.map((e) => <tr key={e.seq}><td className="num">{e.seq}</td><td className="num nowrap">{dayTime(e.at)}</td>
-          {e.readable ? <><td><Id text={e.actor} /></td><td>{e.action}{e.fields.length > 0 && <span className="small quiet"> {e.fields.join(', ')}</span>}</td><td><Id text={e.subject} /></td><td>{e.purpose}</td>
-            <td>{e.outcome === 'refused' ? <span className="tag tag--attend">{t('Refused')}</span> : t('Done')}</td></> : <td colSpan={5} className="quiet">{t('What it said was erased; its place stays.')}</td>}</tr>)}</tbody></table>
-      {data?.entries.length === 0 && <p className="pane__body">{t('Nothing was written yet.')}</p>}
-    </div>
-    {entries.length >= 100 && last > 0 && <p className="pad"><button className="btn" disabled={more.isPending} onClick={older}>{t('Older entries')}</button></p>}
-  </>;
-}
-/** A kind and the end of a long id: enough to tell two apart; the whole of it on hover and for copying. */
-function Id({ text }: { text: string }) {
-  const [kind, id = ''] = text.split(':');
-  return <span title={text}>{kind} <span className="num quiet">{id.length > 12 ? `…${id.slice(-6)}` : id}</span></span>;
-}

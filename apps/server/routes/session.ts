@@ -88,9 +88,11 @@ export function register(route: RouteFn, system: System): void {
 
   route(wire.getHealth, async ({ reply }) => {
     const database = await inTx(db, (tx) => staff.centre(tx)).then(() => true, () => false);
-    const log = database && system.logHealthy();
+    const log = database && system.logKeeper.healthy();
+    const witnesses = database ? await inTx(db, (tx) => system.logKeeper.states(tx)) : [];
+    const witness: 'none' | 'away' | 'seen' = witnesses.length === 0 ? 'none' : witnesses.some((one) => one.failingSince !== null) ? 'away' : 'seen';
     if (!database) reply.code(503).serializer((x: unknown) => JSON.stringify(x));
-    return { ok: database && log, telephony: system.telephonyState().up, log, database };
+    return { ok: database && log, telephony: system.telephonyState().up, log, database, witness };
   });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
