@@ -27,7 +27,7 @@ function havenline(...args: string[]): { status: number | null; text: string } {
   return { status: run.status, text: run.stdout + run.stderr };
 }
 
-test('log verify finds a whole log whole, shows what was done, and names an edited entry', async () => {
+test('log verify finds a whole log whole, shows what was done, and names an edited entry', { timeout: 120_000 }, async () => {
   const keys = openKeys({ dataDir });
   const db = createKysely(database.appUrl, 1);
   const owner = createKysely(database.adminUrl, 1);

@@ -40,7 +40,7 @@ const submit = async (url: string, old: number, size: number, tree = leaves) => 
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
 };
 
-test('a witness that is killed after any answer knows what it cosigned, and refuses a log that went back or another way', async () => {
+test('a witness that is killed after any answer knows what it cosigned, and refuses a log that went back or another way', { timeout: 60_000 }, async () => {
   let seen = 0;
   for (let round = 0; round < 4; round++) {
     const { url, child, ended } = await start('--data', folder, '--log-key', key, '--port', '0', '--name', 'witness.example/w');
@@ -64,7 +64,7 @@ test('a witness that is killed after any answer knows what it cosigned, and refu
   expect(await ended).toBe(0);
 });
 
-test('a witness whose memory was changed does not start, and one without a key to follow says what it needs', { timeout: 20_000 }, async () => {
+test('a witness whose memory was changed does not start, and one without a key to follow says what it needs', { timeout: 60_000 }, async () => {
   const [file] = readdirSync(folder).filter((name) => name.endsWith('.checkpoint'));
   writeFileSync(join(folder, file!), 'example.org/log\n1\nAAAA\n');
   const broken = await start('--data', folder, '--log-key', key, '--port', '0');
