@@ -68,7 +68,7 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
     const uuid = (kind: number, of: string): string => `('00000000-0000-7000-8000-' || lpad(to_hex(${kind}::bigint * 4294967296 + (${of})), 12, '0'))::uuid`;
     await owner.query(`insert into case_file (id, number, opened_by, opened_at, last_at, closed_at)
       select ${uuid(1, 'i')}, 'HV-' || substr(md5(i::text), 1, 4) || '-' || i, ${uuid(2, `i % ${WORKERS}`)}, now() - make_interval(mins => i), now() - make_interval(mins => i), case when i % 10 <> 0 then now() end from generate_series(0, ${cases - 1}) i`);
-    await owner.query(`insert into case_assignment (case_id, staff_id, assigned_at) select ${uuid(1, 'i')}, ${uuid(2, `i % ${WORKERS}`)}, now() from generate_series(0, ${cases - 1}) i`);
+    await owner.query(`insert into case_assignment (case_id, staff_id, assigned_at, last_at) select ${uuid(1, 'i')}, ${uuid(2, `i % ${WORKERS}`)}, now(), now() - make_interval(mins => i) from generate_series(0, ${cases - 1}) i`);
     await owner.query(`insert into person (id, case_id, role, age_band, created_at, name, phone)
       select ${uuid(3, 'i')}, ${uuid(1, 'i')}, 'child', '9-12', now(), decode(repeat(md5(i::text), 2), 'hex'), decode(repeat(md5('p' || i), 2), 'hex') from generate_series(0, ${cases - 1}) i`);
     await owner.query(`insert into task (id, case_id, kind, title, due_at, created_at) select ${uuid(4, 'i')}, ${uuid(1, 'i')}, 'step', 'Synthetic step', now(), now() from generate_series(0, ${cases - 1}, 5) i`);
@@ -112,7 +112,7 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
     const query = (text: string, values: unknown[]) => plain.query({ name: text.slice(0, 40), text, values });
     const peer: Record<string, Act> = {
       list: (k) => query(`select c.*, (select count(*) from task t where t.case_id = c.id and t.done_at is null)
-        from (select c.* from case_file c join case_assignment a on a.case_id = c.id where a.staff_id = $1 order by c.last_at desc nulls last limit 200) c order by c.last_at desc nulls last`, [idOf(2, (k * 7) % WORKERS)]),
+        from (select c.* from case_file c join case_assignment a on a.case_id = c.id where a.staff_id = $1 order by a.last_at desc nulls last limit 200) c order by c.last_at desc nulls last`, [idOf(2, (k * 7) % WORKERS)]),
       open: async (k) => {
         const id = idOf(1, of(k).i);
         await query('select * from case_file where number = $1', [of(k).number]);

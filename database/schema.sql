@@ -394,7 +394,8 @@ create table public.captured_callback (
 create table public.case_assignment (
   case_id uuid not null,
   staff_id uuid not null,
-  assigned_at timestamp with time zone not null
+  assigned_at timestamp with time zone not null,
+  last_at timestamp with time zone
 );
 
 create table public.case_contact (
@@ -1614,7 +1615,7 @@ CREATE INDEX attribute_link ON hsds.attribute USING btree (link_id);
 
 CREATE INDEX attribute_term ON hsds.attribute USING btree (taxonomy_term_id);
 
-CREATE INDEX case_assignment_staff ON public.case_assignment USING btree (staff_id);
+CREATE INDEX case_assignment_latest ON public.case_assignment USING btree (staff_id, last_at DESC NULLS LAST);
 
 CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WHERE (state = ANY (ARRAY['offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text]));
 
@@ -2153,6 +2154,8 @@ grant update (details) on table public.log_detail to havenline_app;
 grant update (erased_at) on table public.log_detail to havenline_app;
 
 grant update (hashes) on table public.log_tile to havenline_app;
+
+grant update (last_at) on table public.case_assignment to havenline_app;
 
 grant update (salt) on table public.log_detail to havenline_app;
 

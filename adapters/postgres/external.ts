@@ -13,6 +13,20 @@ export interface ExternalOptions {
   appUrl?: string;
   /** Where the password of a role that we make is kept. */
   dataDir: string;
+  /** Where it is said loudly that the server writes down more than it should. */
+  log?: (line: string) => void;
+}
+
+/** What a server has to be told so that no statement, and with it no value, reaches its log; and what each means otherwise. */
+const QUIET: Record<string, RegExp> = {
+  log_error_verbosity: /^terse$/, log_min_error_statement: /^panic$/, log_statement: /^none$/, log_min_duration_statement: /^-1$/, log_min_duration_sample: /^-1$/,
+  log_parameter_max_length_on_error: /^0$/, log_transaction_sample_rate: /^0$/,
+};
+
+/** The settings of a server by which its own log could hold what somebody told us, as the role sees them. */
+export async function leakySettings(client: Pick<pg.Client, 'query'>): Promise<string[]> {
+  const { rows } = await client.query('select name, setting from pg_settings where name = any($1)', [Object.keys(QUIET)]);
+  return (rows as { name: string; setting: string }[]).filter((row) => !QUIET[row.name]!.test(row.setting)).map((row) => `${row.name} = ${row.setting}`).sort();
 }
 
 /**
@@ -33,6 +47,12 @@ export async function prepareExternalDatabase(options: ExternalOptions): Promise
       throw new PostgresUnavailable(
         `The server of DATABASE_URL is PostgreSQL ${Math.floor(server.version / 10000)}; Havenline needs 15 or newer. Upgrade it, or start without DATABASE_URL.`,
       );
+    }
+    const leaky = await leakySettings(client);
+    if (leaky.length > 0) {
+      options.log?.(`WARNING: the log of the server of DATABASE_URL can hold what callers told us (${leaky.join(', ')}). As its administrator: ` +
+        'alter system set log_error_verbosity = terse; alter system set log_min_error_statement = panic; alter system set log_statement = none; alter system set log_min_duration_statement = -1; ' +
+        'alter system set log_parameter_max_length_on_error = 0; select pg_reload_conf();');
     }
     if (options.appUrl !== undefined) {
       await (await connect(options.appUrl, 'DATABASE_APP_URL')).end();

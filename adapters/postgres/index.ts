@@ -3,7 +3,7 @@ export { copyCluster, placeCluster, versionOf } from './base-backup.ts';
 export { PostgresUnavailable } from './errors.ts';
 export { ADMIN_ROLE, DATABASE, OWNER_ROLE, startEmbeddedPostgres } from './embedded.ts';
 export type { EmbeddedOptions, EmbeddedPostgres, Log } from './embedded.ts';
-export { prepareExternalDatabase } from './external.ts';
+export { leakySettings, prepareExternalDatabase } from './external.ts';
 export { createKysely, openDatabase, openPool } from './kysely.ts';
 export { listen } from './listen.ts';
 export type { Listening, ListenOptions } from './listen.ts';

@@ -17,6 +17,7 @@ export async function bringUpDatabase(config: StartConfig, dataDir: string, log:
     const urls = await prepareExternalDatabase({
       url: config.databaseUrl,
       dataDir,
+      log,
       ...(config.databaseAppUrl === null ? {} : { appUrl: config.databaseAppUrl }),
     });
     return { ...urls, what: 'PostgreSQL of DATABASE_URL', stop: async () => {} };

@@ -1,5 +1,5 @@
 /** `havenline start`: everything up in order, and down again in the opposite one. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AsteriskTelephony } from '#adapters/asterisk';
 import { readKeyService } from '#adapters/keys';
@@ -76,6 +76,15 @@ export const DEMO_MARK = 'demonstration';
 
 type Log = (line: string) => void;
 
+/** Whether a crash leaves no core file: the limit that PostgreSQL and the telephone engine inherit from us. Node cannot set it; npm start does. */
+function coreFilesAreOff(): boolean {
+  try {
+    return /^Max core file size\s+0\s/m.test(readFileSync('/proc/self/limits', 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
 /**
  * Brings the whole centre up. Whatever was started is stopped again if a later step fails.
  * @throws UsageError, PostgresUnavailable, MigrationError with what to do
@@ -100,6 +109,7 @@ export async function bringUp(config: StartConfig, log: Log, stopped: () => bool
     const dataDir = resolveDataDir(config.data);
     checkMark(dataDir, extras.demo === true);
     undo.push(lockDataDir(dataDir));
+    if (!coreFilesAreOff()) log('WARNING: this account may write core files, which hold what is in memory. Start with "npm start", or after "ulimit -c 0".');
     const database = await bringUpDatabase(config, dataDir, log);
     undo.push(() => database.stop());
     const applied = await migrate(database.ownerUrl);

@@ -14,7 +14,7 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
   return {
     async list(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
-      const mine = await rows.casesWhere(tx, await deps.access.filter(tx, actor, 'care-continuity', 'case.read', { type: 'Case', id: 'cases', columns: rows.CASE_COLUMNS }));
+      const mine = await rows.casesWhere(tx, actor.id, await deps.access.filter(tx, actor, 'care-continuity', 'case.read', { type: 'Case', id: 'cases', columns: rows.CASE_COLUMNS }));
       return {
         cases: mine.map((c) => ({ number: c.number, openedAt: c.opened_at.toISOString(), state: stateOf(c), openTasks: c.open_tasks, lastEventAt: (c.last_at ?? c.opened_at).toISOString() })),
       };

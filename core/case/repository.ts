@@ -26,12 +26,14 @@ export async function lockContact(tx: Tx, contactId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`case_contact:${contactId}`}, 0))`.execute(tx);
 }
 export async function insertAssignment(tx: Tx, caseId: string, staffId: string, at: Date): Promise<boolean> {
-  const r = await sql`insert into case_assignment (case_id, staff_id, assigned_at) values (${caseId}, ${staffId}, ${at}) on conflict do nothing`.execute(tx);
+  const r = await sql`insert into case_assignment (case_id, staff_id, assigned_at, last_at)
+    values (${caseId}, ${staffId}, ${at}, coalesce((select last_at from case_file where id = ${caseId}), ${at}::timestamptz)) on conflict do nothing`.execute(tx);
   return Number(r.numAffectedRows) > 0;
 }
 export async function insertEvent(tx: Tx, caseId: string, at: Date, kind: string, text: string, by: string): Promise<void> {
-  await sql`insert into case_event (case_id, at, kind, text, by_name) values (${caseId}, ${at}, ${kind}, ${text}, ${by})`.execute(tx);
-  await sql`update case_file set last_at = greatest(last_at, ${at}::timestamptz) where id = ${caseId}`.execute(tx);
+  await sql`with event as (insert into case_event (case_id, at, kind, text, by_name) values (${caseId}, ${at}, ${kind}, ${text}, ${by})),
+    latest as (update case_file set last_at = greatest(last_at, ${at}::timestamptz) where id = ${caseId})
+    update case_assignment set last_at = greatest(last_at, ${at}::timestamptz) where case_id = ${caseId}`.execute(tx);
 }
 export async function eventsOf(tx: Tx, caseId: string) {
   return (await sql<{ at: Date; kind: string; text: string; by_name: string }>`select at, kind, text, by_name from case_event where case_id = ${caseId} order by seq desc limit 500`.execute(tx)).rows;
@@ -40,12 +42,13 @@ export async function eventsOf(tx: Tx, caseId: string) {
 const assignedTo = (caseId: RawBuilder<unknown>): Column => ({ has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_assignment a where a.case_id = ${caseId} and a.staff_id = ${staffId}::uuid)` });
 export const CASE_COLUMNS: Columns = { assigned: assignedTo(sql`c.id`) };
 export const TASK_COLUMNS: Columns = { assigned: { ...assignedTo(sql`t.case_id`), has: sql<boolean>`(t.for_role is null)` }, role: { value: sql`t.for_role` } };
-/** Only the cases that the same rules would open one by one. */
-export async function casesWhere(tx: Tx, permitted: Condition) {
-  // The newest 200 first, then what is counted of each: counting for all of somebody's cases is what makes such a list slow.
+/** Of this colleague's cases only those that the same rules would open one by one. */
+export async function casesWhere(tx: Tx, staffId: string, permitted: Condition) {
+  // By the order of somebody's own assignments: the newest 200 are found without looking at the other thousands, and only of those is anything counted.
   return (await sql<CaseRow & { open_tasks: number; last_at: Date }>`select c.*, ${assigned},
       (select count(*)::int from task t where t.case_id = c.id and t.done_at is null) as open_tasks
-    from (select c.* from case_file c where ${permitted} order by c.last_at desc nulls last limit 200) c
+    from (select c.* from case_assignment mine join case_file c on c.id = mine.case_id where mine.staff_id = ${staffId}::uuid and ${permitted}
+      order by mine.last_at desc nulls last limit 200) c
     order by c.last_at desc nulls last`.execute(tx)).rows;
 }
 
