@@ -6,7 +6,7 @@ import { operation } from '../operation.ts';
 const page = Type.Object({
   total_items: Type.Integer(), total_pages: Type.Integer(), page_number: Type.Integer(), size: Type.Integer(), first_page: Type.Boolean(), last_page: Type.Boolean(), empty: Type.Boolean(), contents: Type.Array(Type.Any()),
 });
-const paging = { search: Type.Optional(Type.String({ maxLength: 200 })), page: Type.Optional(Type.Integer({ minimum: 1 })), per_page: Type.Optional(Type.Integer({ minimum: 1 })), format: Type.Optional(Type.Literal('json')) };
+const paging = { search: Type.Optional(Type.String({ maxLength: 200 })), page: Type.Optional(Type.Integer({ minimum: 1 })), per_page: Type.Optional(Type.Integer({ minimum: 1 })), format: Type.Optional(Type.Literal('json')), full: Type.Optional(Type.Boolean()) };
 const about = {
   taxonomy_term_id: Type.Optional(Type.String()), taxonomy_id: Type.Optional(Type.String()), organization_id: Type.Optional(Type.String()), modified_after: Type.Optional(Type.String()), minimal: Type.Optional(Type.Boolean()), full: Type.Optional(Type.Boolean()),
 };
