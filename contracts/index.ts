@@ -6,6 +6,7 @@ export * as directory from './directory/index.ts';
 export * as demand from './demand/index.ts';
 export * as disclosure from './disclosure/index.ts';
 export * as referral from './referral/index.ts';
+export * as request from './request/index.ts';
 export * as contact from './contact/index.ts';
 export * as flow from './flow/index.ts';
 export * as recording from './recording/index.ts';

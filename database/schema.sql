@@ -904,7 +904,8 @@ create table public.person (
   languages text[] not null default '{}'::text[],
   created_at timestamp with time zone not null,
   name bytea,
-  phone bytea
+  phone bytea,
+  erased_at timestamp with time zone
 );
 alter table public.person enable row level security;
 alter table public.person force row level security;
@@ -1085,6 +1086,24 @@ create table public.staff_session (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   ended_at timestamp with time zone
+);
+
+create table public.subject_request (
+  id uuid not null,
+  number text not null,
+  kind text not null,
+  by_whom text not null,
+  case_number text not null,
+  person_id uuid not null,
+  identity_how text not null,
+  registered_by uuid not null,
+  registered_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  checked_by uuid,
+  checked_at timestamp with time zone,
+  disclosure_number text,
+  outcome text,
+  done_at timestamp with time zone
 );
 
 create table public.task (
@@ -1595,6 +1614,22 @@ alter table public.staff_session add constraint staff_session_pkey PRIMARY KEY (
 
 alter table public.staff_session add constraint staff_session_secret_hash_key UNIQUE (secret_hash);
 
+alter table public.subject_request add constraint subject_request_by_whom_check CHECK ((by_whom = ANY (ARRAY['self'::text, 'lawyer'::text])));
+
+alter table public.subject_request add constraint subject_request_check CHECK (((outcome IS NULL) = (done_at IS NULL)));
+
+alter table public.subject_request add constraint subject_request_check1 CHECK (((outcome IS NULL) OR (checked_by IS NOT NULL)));
+
+alter table public.subject_request add constraint subject_request_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'erasure'::text])));
+
+alter table public.subject_request add constraint subject_request_number_key UNIQUE (number);
+
+alter table public.subject_request add constraint subject_request_outcome_check CHECK ((outcome = ANY (ARRAY['given'::text, 'erased'::text, 'held'::text])));
+
+alter table public.subject_request add constraint subject_request_pkey PRIMARY KEY (id);
+
+alter table public.subject_request add constraint two_people CHECK ((checked_by <> registered_by));
+
 alter table public.task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.task add constraint task_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text));
@@ -1750,6 +1785,8 @@ CREATE INDEX staff_credential_account_id_idx ON public.staff_credential USING bt
 CREATE INDEX staff_link_account_id_idx ON public.staff_link USING btree (account_id);
 
 CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (account_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX subject_request_open ON public.subject_request USING btree (due_at) WHERE (done_at IS NULL);
 
 CREATE INDEX task_case ON public.task USING btree (case_id);
 
@@ -2134,6 +2171,8 @@ grant insert, select, update on table public.staff_presence to havenline_app;
 grant insert, select, update on table public.staff_routing to havenline_app;
 
 grant insert, select, update on table public.staff_session to havenline_app;
+
+grant insert, select, update on table public.subject_request to havenline_app;
 
 grant insert, select, update on table public.task to havenline_app;
 

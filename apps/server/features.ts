@@ -11,6 +11,7 @@ import { inTx, newId, publish } from '#core/kernel';
 import type { Tx } from '#core/kernel';
 import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
+import { createRetention } from '#core/retention';
 import { createRouting } from '#core/routing';
 import { createStatistics } from '#core/statistics';
 import { acrossEngines } from './engines.ts';
@@ -78,6 +79,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   system.mail = createMailer({ smtpUrl: options.smtp });
   system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail });
+  system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure });
   system.organizationName = (tx, organizationId) => system.directory.organizationName(tx, organizationId);
   background.push({ start: () => inTx(db, async (tx) => void (await system.directory.importIfEmpty(tx))), stop: () => {} });
 }

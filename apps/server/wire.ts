@@ -12,6 +12,7 @@ import type { Channel, Flows, RecorderPort } from '#core/channel';
 import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
 import type { Referrals } from '#core/referral';
+import type { Retention } from '#core/retention';
 import type { Routing } from '#core/routing';
 import type { Statistics } from '#core/statistics';
 import { createAudit } from '#core/audit';
@@ -73,6 +74,7 @@ export interface System {
   directory: Directory;
   disclosure: Disclosures;
   referrals: Referrals;
+  retention: Retention;
   mail: Mailer;
   telephony: TelephonyPort;
   /** Calls from the public page (set where the server is started). */

@@ -60,11 +60,19 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     return words;
   }
 
+  deps.jobs.work<{ contactId: string; words: string }>('contact.came-back', async (tx, { contactId, words }) => {
+    const before = await rows.contactOfCode(tx, Buffer.from(words, 'hex'));
+    if (!before) return;
+    await rows.setReturning(tx, contactId, before);
+    await publish(tx, `contact:${contactId}`, 'came-back');
+  });
+
   return {
     /** A new chat in the line. Nobody is told whether the words were known: the chat simply begins. */
     async beginChat(tx: Tx, input: { language: string; words?: string | undefined }): Promise<{ secret: string; contactId: string; state: string; place: number }> {
-      const returningOf = input.words?.trim() ? await rows.contactOfCode(tx, hashWords(deps.codeKey, [input.words])) : null;
-      const c = await contacts.arrive(tx, { channel: 'chat', language: input.language, returningOf });
+      const c = await contacts.arrive(tx, { channel: 'chat', language: input.language });
+      // Nothing that answers waits on the look-up of the words: it is done right after, known or not.
+      if (input.words?.trim()) await deps.jobs.enqueue(tx, 'contact.came-back', { contactId: c.id, words: hashWords(deps.codeKey, [input.words]).toString('hex') });
       const secret = newSecret(random);
       await rows.insertChat(tx, c.id, secretHash(secret));
       await contacts.wait(tx, c.id, input.language);

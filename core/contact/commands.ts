@@ -114,13 +114,13 @@ export function contactCommands(deps: ContactDeps) {
   return {
     own, locked, move, log, tell, withdraw, endVoices,
     /** A new contact of any channel; `callId` is the engine's name of the call. With `waits` nothing has to be chosen: it stands in the line at once. */
-    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; returningOf?: string | null; waits?: { chosen: string[] } }): Promise<ContactRow> {
+    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; waits?: { chosen: string[] } }): Promise<ContactRow> {
       const id = newId(clock, random);
       const at = clock.now();
       const caller: Actor = { kind: 'caller', contactId: id };
       const row = await rows.insertContact(tx, {
         id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: input.waits ? next('arriving', 'wait') : 'arriving', started_at: at, waiting_since: at, call_id: input.callId ?? null,
-        returning_of: input.returningOf ?? null, chosen: input.waits?.chosen ?? [], engine: deps.engine ?? ENGINE,
+        returning_of: null, chosen: input.waits?.chosen ?? [], engine: deps.engine ?? ENGINE,
       });
       await log(tx, caller, 'arrive', id);
       if (!input.waits) return row;

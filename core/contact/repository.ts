@@ -114,6 +114,8 @@ export const messagesAfter = (tx: Tx, id: string, after: number) =>
   all(tx, sql<MessageRow>`select seq, client_id, sender, text, at from chat_message where contact_id = ${id}::uuid and seq > ${after} order by seq limit 500`);
 
 export const insertCode = (tx: Tx, hash: Buffer, contactId: string, at: Date) => all(tx, sql`insert into contact_code (code_hash, contact_id, made_at) values (${hash}, ${contactId}, ${at})`);
+/** The earlier contact that the caller's words were of. */
+export const setReturning = (tx: Tx, id: string, before: string) => all(tx, sql`update contact set returning_of = ${before} where id = ${id}::uuid`);
 export const contactOfCode = async (tx: Tx, hash: Buffer) => (await one(tx, sql<{ contact_id: string }>`select contact_id from contact_code where code_hash = ${hash}`))?.contact_id ?? null;
 
 export const insertCallback = (tx: Tx, c: { id: string; contactId: string; language: string; at: Date; number: Buffer; when: Window; voicemail: boolean }) =>

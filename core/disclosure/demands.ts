@@ -33,6 +33,8 @@ export function demandsOf({ deps }: Shared, { askByRequest }: Asking) {
     const d = await rows.demandByNumber(tx, number);
     if (!d || d.answered_at !== null) return;
     const over = d.answer_due_at <= clock.now();
+    // A reminder takes the place of the one before.
+    await cases.finishTasksOf(tx, SELF, `demand:${d.id}`);
     for (const role of over ? (['data_protection_officer', 'supervisor'] as const) : (['data_protection_officer'] as const)) {
       await cases.addTaskForRole(tx, SELF, { caseId: null, kind: 'demand_due', title: over ? `The answer to the demand ${number} is overdue` : `The answer to the demand ${number} is due`, role, dueAt: d.answer_due_at, ref: `demand:${d.id}` });
     }

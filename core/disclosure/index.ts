@@ -34,6 +34,8 @@ export function createDisclosures(deps: DisclosureDeps) {
     record: (tx: Tx, actor: Actor, d: Disclosure) => shared.writeLine(tx, actor, 'disclosed', d),
     /** Records that it was taken back. */
     recordRevocation: (tx: Tx, actor: Actor, d: Disclosure) => shared.writeLine(tx, actor, 'revoked', d),
+    /** Deletes what a disclosure still holds of a person who is erased; that it was, stays. */
+    forget: rows.deleteParts,
     ofReferral: rows.ofReferral,
     ofRequest: rows.ofRequest,
     ...asking,

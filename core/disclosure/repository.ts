@@ -47,6 +47,10 @@ const request = sql`select *, enforcement_since::text as enforcement_since from 
 export async function byNumber(tx: Tx, number: string): Promise<RequestRow | undefined> {
   return (await sql<RequestRow>`${request} where number = ${number} for update`.execute(tx)).rows[0];
 }
+/** Of one organization alone: somebody else's number is no row, like one that does not exist. */
+export async function byNumberOf(tx: Tx, number: string, organizationId: string): Promise<RequestRow | undefined> {
+  return (await sql<RequestRow>`${request} where number = ${number} and organization_id::text = ${organizationId} and via = 'portal'`.execute(tx)).rows[0];
+}
 export async function ofCase(tx: Tx, caseId: string): Promise<RequestRow[]> {
   return (await sql<RequestRow>`${request} where case_id = ${caseId} order by asked_at desc limit 100`.execute(tx)).rows;
 }

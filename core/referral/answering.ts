@@ -17,8 +17,10 @@ export function answeringOf(deps: ReferralDeps) {
 
   /** The row, when it went to the actor's organization and was not taken back; otherwise "not here". */
   async function own(tx: Tx, actor: Actor, number: string): Promise<ReferralRow> {
-    const row = await rows.byNumber(tx, number);
-    if (!row || actor.kind !== 'partner') throw notFound();
+    if (actor.kind !== 'partner') throw notFound();
+    const row = await rows.byNumberOf(tx, number, actor.organizationId);
+    // The same steps whether somebody else has the number or nobody: the refusal is in the log, and takes the same time.
+    if (!row) throw await access.authorize(tx, { actor, purpose: PURPOSE, action: 'referral.answer', subject: { type: 'Referral', id: 'none' } }).then(notFound, (e: unknown) => hide(e));
     await authorize(tx, actor, row, 'referral.answer');
     return row;
   }

@@ -27,6 +27,11 @@ export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | un
   await sql`select 1 from referral where number = ${number} for update`.execute(tx);
   return (await sql<ReferralRow>`${select} where r.number = ${number}`.execute(tx)).rows[0];
 }
+/** Of one organization alone: somebody else's number is no row, like one that does not exist. */
+export async function byNumberOf(tx: Tx, number: string, organizationId: string): Promise<ReferralRow | undefined> {
+  const { rows } = await sql<{ id: string }>`select id from referral where number = ${number} and organization_id::text = ${organizationId} for update`.execute(tx);
+  return (await sql<ReferralRow>`${select} where r.id::text = ${rows[0]?.id ?? ''}`.execute(tx)).rows[0];
+}
 export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
   return (await sql<ReferralRow>`${select} where r.case_id = ${caseId} order by r.created_at desc`.execute(tx)).rows;
 }

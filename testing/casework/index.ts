@@ -17,6 +17,7 @@ import { inTx, newId } from '#core/kernel';
 import type { Actor, Role, Tx } from '#core/kernel';
 import { createReferrals } from '#core/referral';
 import type { ReferralDeps, Referrals } from '#core/referral';
+import { createRetention } from '#core/retention';
 import { createVault } from '#core/vault';
 import { createTestDatabase } from '#testing/postgres';
 
@@ -46,11 +47,12 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null }, staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
   const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
+  const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures });
   const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTx(db, work);
   await tx((t) => directory.importIfEmpty(t));
   const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;
   return {
-    database, db, clock, audit, vault, jobs, cases, directory, disclosures, referrals, tx, services,
+    database, db, clock, audit, vault, jobs, cases, directory, disclosures, referrals, retention, tx, services,
     /** Moves the clock and runs what became due. */
     async pass(seconds: number): Promise<void> {
       now = new Date(now.getTime() + seconds * 1000);

@@ -11,6 +11,7 @@ const suites: Record<string, () => Promise<object>> = {
   cluster: async () => (await import('./cluster-run.ts')).run(number('calls', 400), number('rate', 4), process.getuid?.() === 0 && number('loopback', 0) === 0),
   leaks: async () => (await import('./leaks.ts')).run(number('values', 1000)),
   log: async () => (await import('./log.ts')).run(number('times', 500)),
+  probes: async () => (await import('../privacy/probes.ts')).run(number('times', 10_000)),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];
