@@ -15,6 +15,8 @@ export interface Engine {
   sipPort: number;
   httpPort: number;
   /** Ends it; calls that are up are ended too. */
+  /** False once it has ended, whoever ended it. */
+  running(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -97,6 +99,7 @@ function engine(settings: StartOptions, leftover: Leftover): Engine {
   return {
     pid: leftover.pid, sipPort: leftover.sipPort, httpPort: leftover.httpPort,
     httpUrl: `http://127.0.0.1:${leftover.httpPort}`,
+    running: () => isOurs(leftover.pid, settings.runDir),
     stop: () => end(leftover.pid, settings.runDir),
   };
 }

@@ -35,6 +35,8 @@ export interface EmbeddedPostgres {
   adminUrl: string;
   /** True if a postmaster left behind by an earlier start was taken over. */
   adopted: boolean;
+  /** False once it has ended, whoever ended it. */
+  running(): boolean;
   /** URL of the same role on another database of this cluster. */
   urlFor(role: 'owner' | 'app' | 'admin', database: string): string;
   stop(): Promise<void>;
@@ -104,6 +106,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     adminUrl: url('admin', 'postgres'),
     adopted,
     urlFor: url,
+    running: () => isAlive(running),
     stop: () => stopPostmaster(running),
   };
 }

@@ -1,6 +1,7 @@
 /** The database of a data directory: embedded, or the operator's own. */
 import { prepareExternalDatabase, startEmbeddedPostgres } from '#adapters/postgres';
 import type { StartConfig } from './config.ts';
+import { keepUp } from './keeper.ts';
 
 export interface OpenedDatabase {
   ownerUrl: string;
@@ -22,12 +23,16 @@ export async function bringUpDatabase(config: StartConfig, dataDir: string, log:
     });
     return { ...urls, what: 'PostgreSQL of DATABASE_URL', stop: async () => {} };
   }
-  const postgres = await startEmbeddedPostgres({ dataDir, log });
+  let postgres = await startEmbeddedPostgres({ dataDir, log });
+  const kept = keepUp({ what: 'PostgreSQL', log, running: () => postgres.running(), start: async () => { postgres = await startEmbeddedPostgres({ dataDir, log }); } });
   return {
     ownerUrl: postgres.ownerUrl,
     appUrl: postgres.appUrl,
     what: postgres.adopted ? 'embedded PostgreSQL, taken over from an earlier start' : 'embedded PostgreSQL',
-    stop: () => postgres.stop(),
+    async stop() {
+      await kept.stop();
+      await postgres.stop();
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { StartOptions } from '#telephony';
 import { ROOT } from './build.ts';
 import { isLoopback } from './config.ts';
 import type { StartConfig } from './config.ts';
+import { keepUp } from './keeper.ts';
 
 /** What the server is told about the telephone. */
 export type Telephony = { ari: { url: string; user: string; password: string } } | { unavailable: { reason: string; advice: string } };
@@ -56,8 +57,9 @@ export async function bringUpTelephony(config: StartConfig, dataDir: string, log
     };
     const left = await engine.adoptOrStop(options);
     if (left !== null) log('Found Asterisk still running from an earlier start, calls and all; taking it over.');
-    const running = left ?? (await engine.startAsterisk(options));
-    return { telephony: { ari: { url: running.httpUrl, user: USER, password } }, stop: async () => { await running.stop(); capture.stop(); } };
+    let running = left ?? (await engine.startAsterisk(options));
+    const kept = keepUp({ what: 'Asterisk', log, running: () => running.running(), start: async () => { running = await engine.startAsterisk(options); } });
+    return { telephony: { ari: { url: running.httpUrl, user: USER, password } }, stop: async () => { await kept.stop(); await running.stop(); capture.stop(); } };
   } catch (cause) {
     const error = cause as Error & { reason?: string; advice?: string };
     return without(
