@@ -36,10 +36,10 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   });
   system.flows = createFlows({ clock, audit, access, has: system.prompts.has });
   // What callers hear is kept at hand, and read again when it changed: a call does not wait for the database to be greeted.
-  let heard = { flow: DEFAULT_FLOW, timeZone: 'UTC' };
+  let heard = { flow: DEFAULT_FLOW, timeZone: 'UTC', keptDays: 7 };
   const readFlow = (): Promise<void> => inTx(db, async (tx) => {
     const flow = await system.flows.live(tx);
-    heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx) };
+    heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx), keptDays: (await contacts.recordingSetting(tx)).keepDays };
   });
   const unsubscribe = system.live.on(({ topic, hint }) => {
     if (['flow', 'centre', 'hello'].includes(topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));

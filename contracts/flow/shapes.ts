@@ -10,5 +10,6 @@ export const FlowShape = Type.Object({
   surgeFrom: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), Type.Null()]),
   overflowSeconds: Type.Integer({ minimum: 30, maximum: 7_200 }),
   announceSeconds: Type.Integer({ minimum: 15, maximum: 600 }),
+  messages: Type.Boolean(),
 }, { additionalProperties: false });
 export const ProblemsShape = Type.Array(Type.Object({ code: Type.String(), where: Type.String(), stops: Type.Boolean() }));

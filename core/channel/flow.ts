@@ -20,11 +20,13 @@ export interface Flow {
   overflowSeconds: number;
   /** Between two announcements of the place, seconds. */
   announceSeconds: number;
+  /** As the last resort, after a callback was offered, a caller may leave a message. */
+  messages: boolean;
 }
 export const DEFAULT_FLOW: Flow = {
   menu: [{ language: 'en', key: '1' }, { language: 'es', key: '2' }],
   finder: ['quc', 'mam', 'kek', 'cak', 'kjb', 'ixl', 'knj', 'jac', 'cac', 'agu', 'pt', 'ht', 'ar'],
-  finderKey: '0', hours: [], closures: [], surgeFrom: 20, overflowSeconds: 300, announceSeconds: 45,
+  finderKey: '0', hours: [], closures: [], surgeFrom: 20, overflowSeconds: 300, announceSeconds: 45, messages: false,
 };
 
 /** Every prompt that a caller may hear, beside numbers and samples. */

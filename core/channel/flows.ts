@@ -39,8 +39,10 @@ export function createFlows({ clock, audit, access, has }: FlowsDeps) {
     async read(tx: Tx) {
       const all = await rows.flows(tx);
       const live = all.find((one) => one.state === 'live');
+      const draft = all.find((one) => one.state === 'draft');
       return {
-        live: live?.flow ?? DEFAULT_FLOW, draft: all.find((one) => one.state === 'draft')?.flow ?? null,
+        // What a version of an earlier time does not say is as it was then: as it comes with the house.
+        live: { ...DEFAULT_FLOW, ...live?.flow }, draft: draft ? { ...DEFAULT_FLOW, ...draft.flow } : null,
         versions: all.filter((one) => one.state !== 'draft').map((one) => ({ version: one.version, state: one.state, by: one.desk_name ?? '', liveAt: (one.live_at ?? one.changed_at).toISOString() })),
       };
     },

@@ -94,6 +94,10 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
         const number = await telephony.callerNumber(callId);
         return number === null ? feed(call, { type: 'noNumber' }) : callback(call, c.language, number);
       }
+      case 'messageBegins':
+        if (!(await recordings.beginMessage(call, c.language, c.seconds))) return feed(call, { type: 'noMessage' });
+        return;
+      case 'messageEnds': return recordings.endMessage(call, c.keep);
       case 'callbackTo': return callback(call, c.language, c.number);
       case 'hangUp': return telephony.hangupCaller(callId);
       case 'gone':
@@ -120,7 +124,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     if (line.place > 0) await feed(call, { type: 'place', place: line.place, wait: estimateWait(line), waited: line.waitedSeconds });
   }
   async function feed(call: Call, e: PhoneEvent): Promise<void> {
-    const [state, commands] = phone(call.state, e, flow().flow);
+    const [state, commands] = phone(call.state, e, flow().flow, flow().keptDays);
     call.state = state;
     for (const c of commands) await run(call, c);
   }

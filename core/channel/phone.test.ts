@@ -43,6 +43,37 @@ describe('a call', () => {
     expect(walk(press('11'), night.state).did).toContainEqual({ do: 'callbackHere', language: 'es' });
     expect(walk([...press('12'), ...press('123#')], night.state).state).toMatchObject({ step: 'closed' });
   });
+  test('a message is the last resort: off it does not exist, on it comes after the callback was offered, with how long it is kept', () => {
+    const night: PhoneEvent[] = [{ type: 'arrived', open: false }, ...press('2')];
+    const on = (events: PhoneEvent[]) => events.reduce<{ state: PhoneState; did: PhoneCommand[] }>(({ state, did }, event) => {
+      const [next, commands] = step(state, event, { ...FLOW, messages: true }, 5);
+      return { state: next, did: [...did, ...commands] };
+    }, { state: { step: 'arriving' }, did: [] });
+    expect(walk([...night, { type: 'timeout' }, ...press('3')]).state).toMatchObject({ step: 'closed' });
+    expect(on([...night, ...press('3')]).state).toMatchObject({ step: 'closed', asked: 1 });
+    const offered = on([...night, { type: 'timeout' }]);
+    expect(offered.did.filter((one) => one.do === 'play').at(-1)).toMatchObject({ language: 'es', parts: [{ prompt: 'closed' }, { prompt: 'press-for-callback' }, { prompt: 'danger' }, { prompt: 'message-offer' }, { number: 5 }, { prompt: 'message-days' }] });
+    const speaking = on([...night, { type: 'timeout' }, ...press('3'), { type: 'timeout' }]);
+    expect(speaking.did.at(-2)).toEqual({ do: 'messageBegins', language: 'es', seconds: 180 });
+    for (const last of [{ type: 'digit', digit: '#' }, { type: 'timeout' }, { type: 'gone' }] as PhoneEvent[]) {
+      expect(on([...night, { type: 'timeout' }, ...press('3'), { type: 'timeout' }, last]).did).toContainEqual({ do: 'messageEnds', keep: true });
+    }
+    expect(on([...night, { type: 'timeout' }, ...press('3'), { type: 'timeout' }, { type: 'noMessage' }]).state).toMatchObject({ step: 'closed' });
+  });
+  test('in the line a message is offered when nobody speaks the language; whoever answers meanwhile ends it, and it is thrown away', () => {
+    const flow = { ...FLOW, messages: true };
+    const nobody: PhoneEvent = { type: 'place', place: 1, wait: { say: 'nobody' } };
+    let state: PhoneState = { step: 'waiting', language: 'en', announced: 0 };
+    const take = (e: PhoneEvent): PhoneCommand[] => { const [next, commands] = step(state, e, flow); state = next; return commands; };
+    take(nobody);
+    expect(take({ type: 'digit', digit: '3' })).toEqual([]);
+    take(nobody);
+    take({ type: 'digit', digit: '3' });
+    take({ type: 'timeout' });
+    expect(state).toMatchObject({ step: 'message', speaking: true });
+    expect(take({ type: 'taken' })).toEqual([{ do: 'messageEnds', keep: false }]);
+    expect(state).toEqual({ step: 'talking', language: 'en' });
+  });
   test('a line of one language asks nothing', () => {
     const { state, did } = walk([{ type: 'arrived', language: 'es' }]);
     expect(state).toMatchObject({ step: 'waiting', language: 'es' });

@@ -7,13 +7,16 @@ export type PhoneState =
   | { step: 'arriving' }
   | { step: 'menu'; asked: number; open: boolean }
   | { step: 'finder'; at: number; open: boolean }
-  | { step: 'waiting'; language: string; announced: number }
+  | { step: 'waiting'; language: string; announced: number; message?: true }
   /** Nobody is there at this hour, or the machine carries no more calls: a callback, or in danger the line. */
   | { step: 'closed'; language: string; asked: number; full?: true }
   | { step: 'callback_ask'; language: string; closed?: true }
   | { step: 'callback_number'; language: string; digits: string; closed?: true }
   | { step: 'callback_check'; language: string; digits: string; asked: number; closed?: true }
   | { step: 'talking'; language: string }
+  /** A message is about to begin, or is being left; whoever waits keeps the place, and somebody may still answer. */
+  | { step: 'message'; language: string; speaking: boolean; closed?: true }
+  | { step: 'message_kept'; language: string }
   /** Blocked for today: told so, with a way for who is in danger. */
   | { step: 'turned_away'; language: string }
   | { step: 'over' };
@@ -22,13 +25,21 @@ export type PhoneEvent =
   | { type: 'arrived'; language?: string; blocked?: boolean; open?: boolean; surge?: boolean; full?: boolean } | { type: 'digit'; digit: string } | { type: 'finished' } | { type: 'timeout' }
   | { type: 'place'; place: number; wait?: Wait; waited?: number }
   | { type: 'noNumber' }
+  /** A message cannot be recorded now. */
+  | { type: 'noMessage' }
   /** They were passed on to the line of another language. */
   | { type: 'language'; language: string } | { type: 'taken' } | { type: 'back' } | { type: 'gone' };
 export type PhoneCommand =
   | { do: 'answer' } | { do: 'hold' } | { do: 'play'; language: string; parts: PromptPart[] } | { do: 'timer'; seconds: number }
+  /** A message begins, or ends: it is kept, or thrown away because somebody is there now. */
+  | { do: 'messageBegins'; language: string; seconds: number } | { do: 'messageEnds'; keep: boolean }
   | { do: 'wait'; language: string } | { do: 'callbackHere'; language: string } | { do: 'callbackTo'; language: string; number: string } | { do: 'hangUp' } | { do: 'gone' };
 type Step = [PhoneState, PhoneCommand[]];
 
+/** How long a message may be, in seconds. */
+export const MESSAGE_SECONDS = 180;
+/** How long messages are kept unless the centre says otherwise, in days. */
+export const KEPT_DAYS = 7;
 const MENU_SECONDS = 6;
 const SAMPLE_SECONDS = 5;
 const play = (language: string, ...parts: PromptPart[]): PhoneCommand => ({ do: 'play', language, parts });
@@ -42,8 +53,12 @@ function menu(flow: Flow, asked: number): PhoneCommand[] {
   const last = asked % flow.menu.length === 0 && flow.finder.length > 0;
   return [play(language, ...(first ? [line('welcome')] : []), line('for-language'), { number: Number(key) }, ...(last ? [line('more-languages'), { number: Number(flow.finderKey) }] : [])), timer(MENU_SECONDS + (first ? 3 : 0) + (last ? 2 : 0))];
 }
+/** Said after the callback was offered, and only then; how long it is kept is said too. */
+const messageOffer = (flow: Flow, days: number): PromptPart[] => (flow.messages ? [line('message-offer'), { number: days }, line('message-days')] : []);
+const MESSAGE_SPOKEN_SECONDS = 9;
+const message = (language: string, over: { closed?: true }): Step => [{ step: 'message', language, speaking: false, ...over }, [play(language, line('message-speak'), line('message-tone')), timer(MESSAGE_SPOKEN_SECONDS)]];
 const queue = (language: string): Step => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, timer(1)]];
-const closed = (language: string, asked = 1, full = false): Step => [{ step: 'closed', language, asked, ...(full ? { full: true as const } : {}) }, [play(language, line(full ? 'surge' : 'closed'), line('press-for-callback'), line('danger')), timer(16)]];
+const closed = (language: string, asked = 1, full = false, offer: PromptPart[] = []): Step => [{ step: 'closed', language, asked, ...(full ? { full: true as const } : {}) }, [play(language, line(full ? 'surge' : 'closed'), line('press-for-callback'), line('danger'), ...offer), timer(offer.length > 0 ? 30 : 16)]];
 const enter = (language: string, open: boolean): Step => (open ? queue(language) : closed(language));
 function finder(flow: Flow, at: number, open: boolean): Step {
   return [{ step: 'finder', at, open }, [play(flow.finder[at]!, line('sample')), timer(SAMPLE_SECONDS)]];
@@ -63,9 +78,9 @@ const waitWords = (wait: Wait): PromptPart[] => {
 };
 
 /** The caller's way: welcome, language, the line with place and music, a callback if wished, the conversation. Whatever is unexpected changes nothing. */
-export function phone(s: PhoneState, e: PhoneEvent, flow: Flow): Step {
+export function phone(s: PhoneState, e: PhoneEvent, flow: Flow, days = KEPT_DAYS): Step {
   if (s.step === 'over') return [s, []];
-  if (e.type === 'gone') return [{ step: 'over' }, [{ do: 'gone' }]];
+  if (e.type === 'gone') return [{ step: 'over' }, [...(s.step === 'message' && s.speaking ? [{ do: 'messageEnds' as const, keep: true }] : []), { do: 'gone' }]];
   const over = 'closed' in s && s.closed ? { closed: true as const } : {};
   switch (s.step) {
     case 'arriving': {
@@ -103,20 +118,24 @@ export function phone(s: PhoneState, e: PhoneEvent, flow: Flow): Step {
     case 'waiting': {
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'place') {
+        // Nobody who speaks it is there, and the callback was offered before.
+        const mayLeave = flow.messages && e.wait?.say === 'nobody' && s.announced > 0;
         const offered = (e.waited ?? 0) >= flow.overflowSeconds || e.wait?.say === 'nobody' || e.wait?.say === 'long';
-        return [{ ...s, announced: s.announced + 1 }, [
+        return [{ ...s, announced: s.announced + 1, ...(mayLeave ? { message: true as const } : {}) }, [
           play(s.language, line('you-are-number'), { number: Math.max(1, Math.min(30, e.place)) }, line('in-line'), ...waitWords(e.wait ?? { say: 'nothing' }),
-            ...(offered ? [] : [line(s.announced === 0 ? 'hold' : 'please-stay')]), line('press-for-callback')),
-          timer(flow.announceSeconds),
+            ...(offered ? [] : [line(s.announced === 0 ? 'hold' : 'please-stay')]), line('press-for-callback'), ...(mayLeave ? messageOffer(flow, days) : [])),
+          timer(flow.announceSeconds + (mayLeave ? 12 : 0)),
         ]];
       }
+      if (e.type === 'digit' && e.digit === '3' && s.message === true) return message(s.language, over);
       return e.type === 'digit' && e.digit === '1' ? callbackWhere(s.language, over) : [s, []];
     }
     case 'closed':
       if (e.type === 'digit' && e.digit === '1') return callbackWhere(s.language, { closed: true });
       if (e.type === 'digit' && e.digit === '9') return queue(s.language);
+      if (e.type === 'digit' && e.digit === '3' && flow.messages && s.asked >= 2) return message(s.language, { closed: true });
       if (e.type !== 'timeout') return [s, []];
-      return s.asked < 2 ? closed(s.language, s.asked + 1, s.full === true) : [{ step: 'over' }, [play(s.language, line('goodbye')), { do: 'hangUp' }, { do: 'gone' }]];
+      return s.asked < 2 ? closed(s.language, s.asked + 1, s.full === true, messageOffer(flow, days)) : [{ step: 'over' }, [play(s.language, line('goodbye')), { do: 'hangUp' }, { do: 'gone' }]];
     case 'callback_ask':
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       if (e.type === 'digit' && e.digit === '1') return [s, [{ do: 'callbackHere', language: s.language }]];
@@ -137,6 +156,21 @@ export function phone(s: PhoneState, e: PhoneEvent, flow: Flow): Step {
       if (e.type === 'digit' && e.digit === '2') return askNumber(s.language, over);
       if (e.type === 'timeout') return s.asked >= 2 ? back(s.language, over) : [{ ...s, asked: s.asked + 1 }, readBack(s.language, s.digits)];
       return e.type === 'back' ? back(s.language, over) : [s, []];
+    case 'message': {
+      const kept: PhoneCommand = { do: 'messageEnds', keep: true };
+      if (e.type === 'taken') return [{ step: 'talking', language: s.language }, s.speaking ? [{ do: 'messageEnds', keep: false }] : []];
+      if (e.type === 'noMessage') {
+        const [state, commands] = back(s.language, over);
+        return [state, [...commands.filter((one) => one.do === 'hold'), play(s.language, line('message-failed')), timer(6)]];
+      }
+      if (e.type === 'back') return back(s.language, over);
+      if (!s.speaking) return e.type === 'timeout' ? [{ ...s, speaking: true }, [{ do: 'messageBegins', language: s.language, seconds: MESSAGE_SECONDS }, timer(MESSAGE_SECONDS)]] : [s, []];
+      if (e.type === 'timeout' || (e.type === 'digit' && e.digit === '#')) return [{ step: 'message_kept', language: s.language }, [kept, play(s.language, line('message-kept'), line('goodbye')), timer(6)]];
+      return [s, []];
+    }
+    case 'message_kept':
+      if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
+      return e.type === 'timeout' ? [{ step: 'over' }, [{ do: 'hangUp' }, { do: 'gone' }]] : [s, []];
     case 'turned_away':
       if (e.type === 'digit' && e.digit === '9') return queue(s.language);
       return e.type === 'timeout' ? [{ step: 'over' }, [{ do: 'hangUp' }, { do: 'gone' }]] : [s, []];

@@ -46,8 +46,8 @@ export interface ChannelDeps {
   elsewhere?: (contactId: string) => void;
   /** Told after somebody came to the line: routing looks at once and need not be told by the database. */
   lineGrew?: () => void;
-  /** What callers hear now, and the centre's time zone. */
-  flow: () => { flow: Flow; timeZone: string };
+  /** What callers hear now, the centre's time zone, and how many days messages are kept. */
+  flow: () => { flow: Flow; timeZone: string; keptDays?: number };
   /** Calls that this machine carries at once; past them callers are offered a callback. Default `MAX_CALLS`. */
   maxCalls?: number;
   onError?: (error: unknown) => void;

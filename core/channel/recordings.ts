@@ -2,6 +2,8 @@
 import { inTx, newId } from '../kernel/index.ts';
 import type { Call, ChannelDeps } from './ports.ts';
 
+/** Stops a recording at any time: the key with the raised dot, found without looking. 1 and 2 are a yes and a no, two stars the covert wish. */
+const STOP_KEY = '5';
 /** No conversation is longer than the recorder keeps one take. */
 const LONGEST_SECONDS = 4 * 3_600;
 
@@ -35,6 +37,7 @@ export function createRecordings({ db, clock, random, telephony, contacts, recor
   }
   /** Brings the engine to what the database says of the recording. It comes before anything else that is done about a call: a pause is there before a new voice is. */
   async function settle(call: Call): Promise<void> {
+    if (call.message !== null) return;
     const wish = await inTx(db, (tx) => contacts.followRecording(tx, call.contactId));
     const before = call.wish;
     call.wish = wish;
@@ -60,7 +63,7 @@ export function createRecordings({ db, clock, random, telephony, contacts, recor
       const { wish } = call;
       if (wish === null) return false;
       const asked = wish.asked.some((one) => one.partyId === partyId);
-      const answer = asked && (digit === '1' || digit === '2') ? (digit === '1' ? 'yes' : 'no') : digit === '5' ? 'stop' : null;
+      const answer = asked && (digit === '1' || digit === '2') ? (digit === '1' ? 'yes' : 'no') : digit === STOP_KEY ? 'stop' : null;
       if (answer === null) return false;
       // It stops in the engine first: also when nothing can be written down.
       if (answer !== 'yes') await endTake(call);
@@ -69,11 +72,13 @@ export function createRecordings({ db, clock, random, telephony, contacts, recor
       await settle(call);
       return true;
     },
-    /** A message of a caller who is with nobody. */
-    async beginMessage(call: Call, language: string, seconds: number): Promise<void> {
+    /** A message of a caller who is with nobody; false when it cannot be recorded. */
+    async beginMessage(call: Call, language: string, seconds: number): Promise<boolean> {
       const id = await inTx(db, (tx) => contacts.beginMessage(tx, call.contactId, language));
       call.message = id;
-      await begin(call, id, seconds + 5);
+      if (await begin(call, id, seconds + 5)) return true;
+      call.message = null;
+      return false;
     },
     async endMessage(call: Call, keep: boolean): Promise<void> {
       const id = call.message;

@@ -45,6 +45,7 @@ export const endTake = (tx: Tx, id: string, at: Date, seconds: number) => all(tx
 export const openTakes = async (tx: Tx): Promise<string[]> => (await all(tx, sql<{ id: string }>`select id from recording_take where ended_at is null`)).map((take) => take.id);
 export const takesOf = (tx: Tx, recordingId: string) => all(tx, sql<{ id: string; began_at: Date; seconds: number | null }>`select id, began_at, seconds from recording_take where recording_id = ${recordingId}::uuid order by began_at, id`);
 
+export const speaks = async (tx: Tx, staffId: string, language: string): Promise<boolean> => (await one(tx, sql`select 1 from staff_account where id::text = ${staffId} and ${language} = any (languages)`)) !== undefined;
 export const insertHeard = (tx: Tx, h: { id: string; recordingId: string; staffId: string; purpose: string; at: Date }) =>
   all(tx, sql`insert into recording_heard (id, recording_id, staff_id, purpose, at) values (${h.id}, ${h.recordingId}, ${h.staffId}, ${h.purpose}, ${h.at})`);
 export interface KeptRow { id: string; contact_id: string; number: string; language: string; ended_at: Date; erase_at: Date; seconds: number; desk_name: string | null; heard: { by: string; at: string }[] }

@@ -24,11 +24,7 @@ export type RecordingMove =
 
 /** Seconds to answer in; then it is a no. */
 export const ANSWER_SECONDS = 30;
-/** The key that stops a recording at any time: the one with the raised dot, found without looking. */
-export const STOP_KEY = '5';
 export const KEEP_DAYS = { least: 1, usual: 7, most: 30 };
-/** A message is no longer than this. */
-export const MESSAGE_SECONDS = 180;
 
 export const recordingOver = (): HavenlineError => conflict('RecordingOver', 'This is not being recorded, nor asked any more.', 'Nothing to do.');
 

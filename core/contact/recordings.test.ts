@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeTelephony } from '../channel/testing.ts';
+import { inTx } from '#core/kernel';
+import { createRecorder } from '#telephony';
 import { startSystem } from '#testing/harness';
 import type { Person, TestSystem } from '#testing/harness';
 
@@ -224,4 +226,43 @@ test('a shorter time holds for what is kept already; a file that was changed is 
   await it.drain();
   expect(existsSync(path)).toBe(false);
   expect(files()).toEqual([]);
+});
+
+test('a message is heard by counsellors of its language alone, each time written down, and goes when it was worked on', { timeout: 60_000 }, async () => {
+  const flow = { ...(await admin.call('GET', '/api/call-flow')).body.live, messages: true, closures: [it.clock.now().toISOString().slice(0, 10)] };
+  expect((await admin.call('PUT', '/api/call-flow/draft', flow)).status).toBe(200);
+  expect((await admin.call('POST', '/api/call-flow/live')).status).toBe(200);
+  const callId = 'message-1';
+  await until(async () => {
+    await engine.arrive(callId);
+    await engine.digit(callId, '1');
+    return said(callId).some((one) => one.includes('closed'));
+  }, true);
+  const contact = (await sql<{ id: string }>('select id from contact where call_id = $1', [callId]))[0]!.id;
+  // As the channel does when the caller has pressed 3 and heard the tone.
+  const { contacts, db, vault } = it.system;
+  const id = await inTx(db, (tx) => contacts.beginMessage(tx, contact, 'en'));
+  const take = await inTx(db, (tx) => contacts.takeBegins(tx, id));
+  expect(take.publicKey).toBe(await vault.sealingKey(id));
+  const recorder = createRecorder(it.dataDir);
+  engine.recorded.set(callId, await recorder.begin({ ...take, forSeconds: 60 }));
+  await sound(callId, 1, 0x22);
+  await until(() => recorder.seconds(take.id) >= 1, true);
+  await recorder.end(take.id);
+  await inTx(db, (tx) => contacts.takeEnded(tx, take.id, recorder.seconds(take.id)));
+  await inTx(db, (tx) => contacts.endMessage(tx, id, true));
+
+  const mateo = await it.signIn('counsellor', ['es'], 'Mateo');
+  expect((await mateo.call('GET', '/api/left-messages')).body.messages).toEqual([]);
+  expect((await ana.call('GET', '/api/left-messages')).body.messages).toEqual([expect.objectContaining({ id, language: 'en', seconds: 1, heard: [] })]);
+  expect((await sam.call('POST', `/api/left-messages/${id}/listen`)).status).toBe(403);
+  expect((await sam.call('POST', `/api/recordings/${id}/listen`, { purpose: 'quality-supervision' })).status).toBe(404);
+  expect((await ana.call('POST', `/api/left-messages/${id}/listen`)).status).toBe(200);
+  expect((await mateo.call('POST', `/api/left-messages/${id}/listen`)).status).toBe(404);
+  expect((await mateo.call('POST', `/api/left-messages/${id}/done`)).status).toBe(404);
+  expect((await ana.call('GET', '/api/left-messages')).body.messages[0].heard).toEqual([expect.objectContaining({ by: 'Plover' })]);
+  expect((await ana.call('POST', `/api/left-messages/${id}/done`)).status).toBe(200);
+  await it.drain();
+  expect((await ana.call('GET', '/api/left-messages')).body.messages).toEqual([]);
+  expect(existsSync(join(it.dataDir, 'recordings', `${take.id}.take`))).toBe(false);
 });

@@ -116,6 +116,12 @@ export function recordingCommands(deps: ContactDeps, contacts: ContactCommands, 
     if (!r || r.kind !== kind || r.state !== 'over' || r.erased_at !== null) throw notFound();
     return r;
   };
+  /** A message in a language that one speaks; another's is not there. */
+  const message = async (tx: Tx, actor: Actor, id: string): Promise<RecordingRow> => {
+    const r = await kept(tx, id, 'message');
+    if (!(await rows.speaks(tx, me(actor), r.language))) throw notFound();
+    return r;
+  };
   const listed = (list: rows.KeptRow[]) => list.map((r) => ({
     id: r.id, number: r.number, language: r.language, at: r.ended_at.toISOString(), eraseAt: r.erase_at.toISOString(), seconds: Math.round(r.seconds), deskName: r.desk_name,
     heard: r.heard.map((one) => ({ by: one.by, at: new Date(one.at).toISOString() })),
@@ -210,10 +216,10 @@ export function recordingCommands(deps: ContactDeps, contacts: ContactCommands, 
     listenTo: async (tx: Tx, actor: Actor, id: string, purpose: string): Promise<Buffer> => listen(tx, actor, await kept(tx, id, 'call'), purpose, 'recording.listen'),
     /** Messages in the languages of this counsellor. */
     messagesLeft: async (tx: Tx, actor: Actor) => listed(await rows.kept(tx, 'message', { languagesOf: me(actor) })),
-    listenToMessage: async (tx: Tx, actor: Actor, id: string): Promise<Buffer> => listen(tx, actor, await kept(tx, id, 'message'), 'answer-contact', 'message.listen'),
+    listenToMessage: async (tx: Tx, actor: Actor, id: string): Promise<Buffer> => listen(tx, actor, await message(tx, actor, id), 'answer-contact', 'message.listen'),
     /** It was worked on: it goes at once. */
     async messageDone(tx: Tx, actor: Actor, id: string): Promise<void> {
-      const r = await kept(tx, id, 'message');
+      const r = await message(tx, actor, id);
       await access.authorize(tx, { actor, purpose: 'answer-contact', action: 'message.listen', subject: { type: 'Recording', id, attrs: {} } });
       await erase(tx, actor, 'answer-contact', r);
     },

@@ -3,6 +3,7 @@ import { duration } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Icon, Problem, useAct, useGet, useNow } from '../kit.tsx';
 import { ring } from '../ring.ts';
+import { PartRecording } from './recording.tsx';
 
 /** What one is asked into, and the conversation one is part of: on every screen. Who interprets sees the languages and nothing else. */
 export function Asks({ muted, onMute }: { muted: boolean; onMute: (muted: boolean) => void }) {
@@ -33,5 +34,6 @@ export function Asks({ muted, onMute }: { muted: boolean; onMute: (muted: boolea
       <div className="talk__acts"><button className="tool" aria-pressed={muted} onClick={() => onMute(!muted)}><Icon name="mic" /><span>{t('Mute')}</span></button>
         <button className="tool tool--end" onClick={() => act.mutate(['POST', `/api/parties/${part.partyId}/leave`])}><Icon name="hangup" /><span>{t('Leave')}</span></button></div>
     </section>}
+    {part && <PartRecording part={part} />}
   </>;
 }

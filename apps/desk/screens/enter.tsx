@@ -3,6 +3,7 @@ import { ApiError } from '../../ui/api.ts';
 import { enrol, signIn } from '../../ui/passkey.ts';
 import { t } from '../i18n.ts';
 import { Field, Icon, Problem, useAct, useGet } from '../kit.tsx';
+import { RecordingSetting } from './recording.tsx';
 
 function Ceremony({ title, text, button, run }: { title: string; text: string; button: string; run: () => Promise<void> }) {
   const [error, setError] = useState<ApiError | null>(null);
@@ -31,5 +32,6 @@ function CentreForm({ centre }: { centre: Centre }) {
     <Field label={t('Phone number')}><input className="input" required value={form.phoneNumber} onChange={(e) => setForm({ ...form, phoneNumber: e.target.value })} /></Field>
     <Field label={t('Time zone')}><input className="input" required value={form.timeZone} onChange={(e) => setForm({ ...form, timeZone: e.target.value })} /></Field>
     <fieldset><legend className="legend">{t('Languages')}</legend><div className="picks">{[['en', 'English'], ['es', 'Español']].map(([code, name]) => <label className="pick" key={code}><input type="checkbox" checked={form.languages.includes(code!)} onChange={() => flip(code!)} /><span lang={code}><Icon name="check" />{name}</span></label>)}</div></fieldset>
-    <Problem error={act.error} /><button className="btn btn--act">{centre.setUp ? t('Save') : t('Save, then invite staff')}</button></form></>;
+    <Problem error={act.error} /><button className="btn btn--act">{centre.setUp ? t('Save') : t('Save, then invite staff')}</button></form>
+    {centre.setUp && <RecordingSetting />}</>;
 }

@@ -5,7 +5,7 @@ import { autonym, t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx';
 import { toTelephoneWav } from '../wav.ts';
 
-interface Flow { menu: { language: string; key: string }[]; finder: string[]; finderKey: string; hours: { day: number; from: number; to: number }[]; closures: string[]; surgeFrom: number | null; overflowSeconds: number; announceSeconds: number }
+interface Flow { menu: { language: string; key: string }[]; finder: string[]; finderKey: string; hours: { day: number; from: number; to: number }[]; closures: string[]; surgeFrom: number | null; overflowSeconds: number; announceSeconds: number; messages: boolean }
 const DAYS = () => [t('Sunday'), t('Monday'), t('Tuesday'), t('Wednesday'), t('Thursday'), t('Friday'), t('Saturday')];
 const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 const minutesOf = (text: string): number => { const [h = 0, m = 0] = text.split(':').map(Number); return h * 60 + m; };
@@ -14,7 +14,7 @@ const WHAT = (): Record<string, string> => ({
   PromptMissing: t('Callers would hear silence: a recording is missing.'), PromptOfAnother: t('Heard in another language until it is recorded.'), StandIn: t('A machine speaks until it is recorded.'), SampleMissing: t('Left out until a sample is recorded.'),
   HoursUnusable: t('The end of the hours is not after their beginning.'), DayUnusable: t('This is not a day.'), ClosedForEver: t('It would never be open.'), TooOften: t('The place would be told too often.'),
 });
-const ENDS = (): Record<string, string> => ({ waiting: t('in the line'), menu: t('in the menu'), finder: t('at a sample'), closed: t('hears that it is closed'), callback_ask: t('is asked where to call'), callback_number: t('enters a number'), callback_check: t('checks the number'), callbackHere: t('is called back'), callbackTo: t('is called back'), hangUp: t('said goodbye to'), talking: t('talks'), over: t('over') });
+const ENDS = (): Record<string, string> => ({ waiting: t('in the line'), menu: t('in the menu'), finder: t('at a sample'), closed: t('hears that it is closed'), callback_ask: t('is asked where to call'), callback_number: t('enters a number'), callback_check: t('checks the number'), callbackHere: t('is called back'), message: t('leaves a message'), message_kept: t('leaves a message'), callbackTo: t('is called back'), hangUp: t('said goodbye to'), talking: t('talks'), over: t('over') });
 
 const text = (value: unknown): string => JSON.stringify(value, (_key, inner: unknown) => (inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
 
@@ -55,6 +55,7 @@ function Edit({ data, flow, setFlow }: { data: any; flow: Flow; setFlow: (flow: 
           <Field label={t('Say that many are calling, from so many waiting')}><input className="input" type="number" min={1} value={flow.surgeFrom ?? ''} onChange={(e) => set({ surgeFrom: e.target.value === '' ? null : Number(e.target.value) })} /></Field>
           <Field label={t('Offer a callback after so many seconds')}><input className="input" type="number" min={30} value={flow.overflowSeconds} onChange={(e) => set({ overflowSeconds: Number(e.target.value) })} /></Field>
           <Field label={t('Say the place every so many seconds')}><input className="input" type="number" min={15} value={flow.announceSeconds} onChange={(e) => set({ announceSeconds: Number(e.target.value) })} /></Field>
+          <label className="row"><input type="checkbox" checked={flow.messages} onChange={(e) => set({ messages: e.target.checked })} /> {t('Let callers leave a message when nobody can be reached')}</label>
           <Problem error={save.error ?? act.error} />
           <div className="row row--wrap"><button className="btn btn--act" disabled={save.isPending || !changed}>{t('Save the draft and check it')}</button>
             <button type="button" className="btn" disabled={changed || !data.draft || data.problems.some((p: any) => p.stops)} onClick={() => act.mutate(['POST', '/api/call-flow/live'])}>{t('Make it live')}</button></div>

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { duration, secondsLeft } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Icon, Problem, useAct, useGet, useNow } from '../kit.tsx';
+import { RecordingLine, recordingWord } from './recording.tsx';
 import { BringIn, Interpreting, NoTalk } from './voices.tsx';
 
 const KINDS = (): Record<string, string> => ({ interpreter: t('Interpreter'), counsellor: t('Colleague'), supervisor: t('Supervisor'), outside: t('Outside line') });
@@ -41,7 +42,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
   return <>
     <section className="talk" aria-label={t('Talk controls')}>
       <div><p className="talk__time num" role="timer">{c.state === 'wrap_up' ? duration(wrapLeft) : duration((now - since) / 1000)}</p>
-        <p className="small quiet">{c.state === 'wrap_up' ? t('Wrap-up') : c.state === 'connecting' ? c.callback ? t('Calling them') : t('Connecting') : c.channel === 'chat' ? t('Chat') : t('Phone · not recorded')}</p></div>
+        <p className="small quiet">{c.state === 'wrap_up' ? t('Wrap-up') : c.state === 'connecting' ? c.callback ? t('Calling them') : t('Connecting') : c.channel === 'chat' ? t('Chat') : recordingWord(c)}</p></div>
       <ul className="talk__who" aria-label={t('On the line')}>
         <li className="voice">{c.onHold ? t('Caller, on hold') : t('Caller')}</li>
         {open.map((p: any) => <Voice key={p.partyId} p={p} leave={() => act.mutate(['POST', `/api/parties/${p.partyId}/leave`])} takeOver={() => post('hand-over', { partyId: p.partyId })} />)}
@@ -56,6 +57,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
       </div>
     </section>
     <Problem error={act.error} />
+    {voice && <RecordingLine c={c} id={id} />}
     {c.onHold && open.some((p: any) => p.state === 'joined') && <p className="note note--act" role="status">{t('The caller hears music. You talk in private with who else is on the line.')}</p>}
     {c.parties.filter((p: any) => p.state === 'ended' && ENDED()[p.reason]).map((p: any) => <p className="note" role="status" key={p.partyId}>{KINDS()[p.kind]}{p.name && `, ${p.name}`}: {ENDED()[p.reason]}</p>)}
     {c.duressAt && voice && <Duress id={id} />}

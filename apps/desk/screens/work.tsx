@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { dayTime } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
+import { MessagesLeft } from './recording.tsx';
 import { PageHead, Problem, useAct, useGet } from '../kit.tsx';
 
 export function Cases() {
@@ -16,5 +17,5 @@ export function Callbacks() {
   const { data, error } = useGet('/api/callbacks');
   const act = useAct();
   const go = useNavigate();
-  return <><PageHead title={t('Callbacks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.callbacks.map((k: any) => <li className="row apart" key={k.id}><span>{autonym(k.language)} <span className="small quiet">{dayTime(k.requestedAt)}{k.attempts > 0 && ` · ${t('tried {count} times', { count: k.attempts })}`} · {k.voicemail ? t('A machine may be told that we called') : t('Tell no machine anything')}</span>{k.notNow && <span className="tag tag--attend">{t('Not now')}</span>}</span><button className="btn" disabled={k.notNow !== null} title={k.notNow ?? undefined} onClick={() => act.mutate(['POST', `/api/callbacks/${k.id}/take`], { onSuccess: (r) => void go({ to: `/contact/${r.contactId}` as never }) })}>{t('Call back')}</button></li>)}{data?.callbacks.length === 0 && <li>{t('Nobody waits for a call.')}</li>}</ul></div></>;
+  return <><PageHead title={t('Callbacks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.callbacks.map((k: any) => <li className="row apart" key={k.id}><span>{autonym(k.language)} <span className="small quiet">{dayTime(k.requestedAt)}{k.attempts > 0 && ` · ${t('tried {count} times', { count: k.attempts })}`} · {k.voicemail ? t('A machine may be told that we called') : t('Tell no machine anything')}</span>{k.notNow && <span className="tag tag--attend">{t('Not now')}</span>}</span><button className="btn" disabled={k.notNow !== null} title={k.notNow ?? undefined} onClick={() => act.mutate(['POST', `/api/callbacks/${k.id}/take`], { onSuccess: (r) => void go({ to: `/contact/${r.contactId}` as never }) })}>{t('Call back')}</button></li>)}{data?.callbacks.length === 0 && <li>{t('Nobody waits for a call.')}</li>}</ul></div><MessagesLeft /></>;
 }
