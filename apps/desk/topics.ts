@@ -4,7 +4,7 @@ const BY_TOPIC: Record<string, string[]> = {
   help: ['/api/talks'],
   tasks: ['/api/tasks', '/api/callbacks'],
   callbacks: ['/api/callbacks', '/api/left-messages'],
-  recordings: ['/api/recordings'],
+  recordings: ['/api/recordings', '/api/left-messages'],
   centre: ['/api/centre', '/api/staff', '/api/me', '/api/lines', '/api/recording-setting'],
   flow: ['/api/call-flow'],
   mailbox: ['/api/mailbox'],

@@ -46,9 +46,9 @@ beforeAll(async () => {
   await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
   await it.drain();
   people = {
-    counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/directory', '/desk/sound'] },
+    counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/recordings', '/desk/directory', '/desk/sound'] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
-    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/tasks', '/desk/sources'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
     'data protection officer': { person: await it.signIn('data_protection_officer', ['en'], 'Rowan'), paths: ['/desk/log', '/desk/rules'] },
