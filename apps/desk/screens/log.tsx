@@ -41,7 +41,7 @@ export function Log() {
             <tbody>{entries.map((e) => <tr key={e.seq}><td className="num">{e.seq}</td><td className="num nowrap">{dayTime(e.at)}</td>
               {e.readable ? <><td title={`${e.actor} ${e.action} ${e.subject}`}>{sentence(e)}{e.fields.length > 0 && <span className="small quiet"> {e.fields.join(', ')}</span>}</td>
                 <td>{e.outcome === 'refused' ? <span className="tag tag--attend">{t('Refused')}</span> : t('Done')}</td></> : <td colSpan={2} className="quiet">{t('What it said was erased; its place stays.')}</td>}
-              <td><button className="btn btn--small" aria-label={t('Proof of entry {number}', { number: e.seq })} onClick={() => setProof(e.seq)}>{t('Show')}</button></td></tr>)}</tbody></table>
+              <td><button className="btn btn--small" aria-label={t('Proof of entry {number}', { number: e.seq })} onClick={() => setProof(e.seq)}>{t('Proof')}</button></td></tr>)}</tbody></table>
           {data && entries.length === 0 && <p className="pane__body">{t('Nothing was written that fits.')}</p>}
         </div>
       </Pane>
