@@ -99,10 +99,11 @@ function callBack(t: Texts, settings: PublicSettings): string {
 }
 
 function speak(t: Texts, base: string, settings: PublicSettings): string {
-  const words = JSON.stringify({ asking: t.speakAsking, connecting: t.speakConnecting, on: t.speakOn, ended: t.speakEnded, noMicrophone: t.speakNoMicrophone, failed: t.failed });
+  const words = JSON.stringify({ asking: t.speakAsking, connecting: t.speakConnecting, on: t.speakOn, ended: t.speakEnded, noMicrophone: t.speakNoMicrophone, failed: t.failed, you: t.you, person: t.person, sending: t.sending, notSent: t.notSent });
   return `<main id="main" class="wrap narrow sect" data-texts="${escape(words)}"><h1>${t.speakHeading}</h1><p>${t.speakLead}</p><noscript><p class="note">${t.callNoScript} ${number(settings)}</p></noscript>
-<form id="call" method="post"><label for="language">${t.callLanguage}</label><select class="input" id="language">${choose(t)}</select><p class="error" id="call-error" role="alert"></p><button class="btn btn--act">${t.speakStart}</button></form>
-<section id="on" hidden><p class="note" role="status" id="state"></p><div class="keys" role="group" aria-label="${t.speakKeys}">${[...'123456789*0#'].map((key) => `<button class="btn num" type="button" data-key="${key}">${key}</button>`).join('')}</div><button class="btn" type="button" id="end">${t.speakEnd}</button></section>
+<form id="call" method="post"><label for="language">${t.callLanguage}</label><select class="input" id="language">${choose(t)}</select><p><label class="tick"><input type="checkbox" id="only"> ${t.speakOnly}</label></p><p class="error" id="call-error" role="alert"></p><button class="btn btn--act">${t.speakStart}</button></form>
+<section id="on" hidden><p class="note" role="status" id="state"></p><div class="keys" role="group" aria-label="${t.speakKeys}">${[...'123456789*0#'].map((key) => `<button class="btn num" type="button" data-key="${key}">${key}</button>`).join('')}</div><button class="btn" type="button" id="end">${t.speakEnd}</button>
+<div class="beside" role="log" tabindex="0" aria-label="${t.messages}"><p class="quiet">${t.speakNotKept}</p><ol id="messages"></ol></div><form id="write" class="beside__write"><label for="message">${t.speakWrite}</label><textarea class="input" id="message" rows="2" maxlength="4000"></textarea><button class="btn btn--act">${t.send}</button></form></section>
 <p>${t.speakOr} <a href="${base}chat/">${t.write}</a> ${number(settings)}</p></main>`;
 }
 

@@ -1,6 +1,8 @@
+import { writeBeside } from './chat/beside.ts';
+import type { BesideTexts } from './chat/beside.ts';
 import { installQuickExit } from './quick-exit.ts';
 
-/** A call through this page. The telephone part is loaded when somebody starts one; nothing is kept in the browser. */
+/** A call through this page, with writing beside it. The telephone part is loaded when somebody starts one; nothing is kept in the browser. */
 installQuickExit();
 const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const form = byId<HTMLFormElement>('call');
@@ -9,6 +11,7 @@ const audio = new Audio();
 audio.autoplay = true;
 let agent: any = null;
 let session: any = null;
+let beside: { stop(): void } | null = null;
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -20,18 +23,28 @@ addEventListener('pagehide', () => over());
 
 async function start(): Promise<void> {
   byId('call-error').textContent = '';
-  show(texts['asking']);
+  const only = byId<HTMLInputElement>('only');
   let microphone: MediaStream;
-  try {
-    microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
-  } catch {
-    return over(texts['noMicrophone']);
+  if (only.checked) {
+    // A line of silence in place of a microphone: who only writes still hears.
+    microphone = new AudioContext().createMediaStreamDestination().stream;
+  } else {
+    show(texts['asking']);
+    try {
+      microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
+    } catch {
+      over(texts['noMicrophone']);
+      only.checked = true;
+      return only.focus();
+    }
   }
   show(texts['connecting']);
   const language = byId<HTMLSelectElement>('language').value;
-  const answer = await fetch('/api/public/web-call', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ language }) });
+  const answer = await fetch('/api/public/web-call', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ language, onlyWrites: only.checked }) });
   if (!answer.ok) throw new Error(String(answer.status));
-  const line = (await answer.json()) as { endpoint: string; password: string; path: string; domain: string; target: string };
+  const line = (await answer.json()) as { endpoint: string; password: string; path: string; domain: string; target: string; text: string };
+  beside = writeBeside(byId('messages'), byId<HTMLFormElement>('write'), byId<HTMLTextAreaElement>('message'), line.text, texts as BesideTexts);
+  if (only.checked) byId('message').focus();
   const JsSIP = (await import('jssip')).default as any;
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${line.path}`;
   agent = new JsSIP.UA({ sockets: [new JsSIP.WebSocketInterface(address)], uri: `sip:${line.endpoint}@${line.domain}`, authorization_user: line.endpoint, password: line.password, register: false, session_timers: false });
@@ -63,6 +76,8 @@ function show(text: string | undefined): void {
 function over(text = texts['ended']): void {
   const [before, was] = [agent, session];
   agent = session = null;
+  beside?.stop();
+  beside = null;
   try { was?.terminate(); } catch { /* it had ended already */ }
   before?.stop();
   if (before === null && form.hidden === false) return;

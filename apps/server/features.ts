@@ -2,7 +2,7 @@
 import { openGazetteer } from '#adapters/geography';
 import { createMailer } from '#adapters/messaging';
 import { createCases } from '#core/case';
-import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW } from '#core/channel';
+import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW, webLine } from '#core/channel';
 import type { Channel, Lease } from '#core/channel';
 import { createContacts } from '#core/contact';
 import { createDirectory } from '#core/directory';
@@ -67,7 +67,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     ...(options.engine === null ? {} : { engine: options.engine }), endpointOf: engines.endpointOf, drives,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
     // A call from the public page says its language in the line it calls.
-    languageOfLine: (line) => options.lines?.[line] ?? /^call-([a-z]{2,3})$/.exec(line)?.[1], onError: (error) => void options.problems.tell('telephone', error) });
+    languageOfLine: (line) => options.lines?.[line] ?? webLine(line)?.language, onError: (error) => void options.problems.tell('telephone', error) });
   const across = acrossEngines({ system, channel, contacts, engines, drives, self, onError: (error) => void options.problems.tell('telephone', error) });
   system.settleCall = (contactId, row) => void channel.settle(contactId, false, row).catch((error: unknown) => void options.problems.tell('telephone', error));
   background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); across.start(); }, stop: async () => { await across.stop(); await channel.stop(); await lease?.stop(); } });

@@ -30,6 +30,8 @@ export type RouteFn = <O extends Operation>(operation: O, handler: (call: Call<O
 
 export const SESSION_COOKIE = 'havenline_session';
 export const CHAT_COOKIE = 'havenline_chat';
+/** The same secret from a page that keeps nothing in the browser: a call with text beside it. */
+export const CHAT_HEADER = 'chat-key';
 /** A screen marks what it asks by itself with this header, so that it does not keep an idle session awake. */
 export const BACKGROUND_HEADER = 'havenline-background';
 
@@ -132,7 +134,8 @@ export function routes(app: FastifyInstance, system: System, options: AppOptions
   const limitKey = randomBytes(32);
   const identify = async (op: Operation, request: FastifyRequest): Promise<{ actor: Actor; session: Session | null }> => {
     if (op.callers.includes('chat')) {
-      const actor = (await system.chatActor?.(request.cookies[CHAT_COOKIE] ?? '')) ?? null;
+      const header = request.headers[CHAT_HEADER];
+      const actor = (await system.chatActor?.(typeof header === 'string' ? header : (request.cookies[CHAT_COOKIE] ?? ''))) ?? null;
       if (actor) return { actor, session: null };
     }
     const secret = request.cookies[SESSION_COOKIE];

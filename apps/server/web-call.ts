@@ -14,8 +14,8 @@ const UNUSED_MS = 120_000;
 const AFTER_MS = 5_000;
 
 export interface WebCalls {
-  /** A new account. `path` holds the secret that opens the websocket once. */
-  issue(language: string): Promise<{ endpoint: string; password: string; path: string; target: string }>;
+  /** A new account. `path` holds the secret that opens the websocket once; `text` is the one for the writing beside the sound, of which the target holds the hash. */
+  issue(language: string, onlyWrites: boolean): Promise<{ endpoint: string; password: string; path: string; target: string; text: string }>;
   /** Takes the secret of a websocket; answers what to do when it closes, or null when it is not good (any more). */
   admit(secret: string): (() => void) | null;
   stop(): void;
@@ -28,9 +28,9 @@ export function createWebCalls(telephony: TelephonyPort, random: Random, path: s
   const hash = (secret: string): string => createHash('sha256').update(secret).digest('base64');
   const remove = (endpoint: string): void => void telephony.removeSoftphone(endpoint).catch(onError);
   return {
-    async issue(language) {
+    async issue(language, onlyWrites) {
       const endpoint = `web-${random.bytes(12).toString('hex')}`;
-      const [password, secret] = [newSecret(random), newSecret(random)];
+      const [password, secret, text] = [newSecret(random), newSecret(random), newSecret(random)];
       await telephony.provisionWebCaller(endpoint, password);
       const key = hash(secret);
       const timer = setTimeout(() => {
@@ -38,7 +38,7 @@ export function createWebCalls(telephony: TelephonyPort, random: Random, path: s
         remove(endpoint);
       }, UNUSED_MS);
       accounts.set(key, { endpoint, timer });
-      return { endpoint, password, path: `${path}/${secret}`, target: `call-${language}` };
+      return { endpoint, password, path: `${path}/${secret}`, target: `call-${language}-${onlyWrites ? 'w' : 's'}${createHash('sha256').update(text).digest('hex')}`, text };
     },
     admit(secret) {
       const account = accounts.get(hash(secret));

@@ -23,6 +23,10 @@ export const readContact = operation({
     wrapUpEndsAt: Type.Union([Type.String(), Type.Null()]),
     onHold: Type.Boolean(),
     muted: Type.Boolean(),
+    /** Text can be written to the caller: a chat, or beside the sound of a call from the page. */
+    text: Type.Boolean(),
+    /** The caller hears but cannot speak, or may not. */
+    onlyWrites: Type.Boolean(),
     /** We called them back. */
     callback: Type.Boolean(),
     helpAt: Type.Union([Type.String(), Type.Null()]),

@@ -9,12 +9,14 @@ import type { Call, Channel, ChannelDeps, Party, Row } from './ports.ts';
 import { createRecordings } from './recordings.ts';
 import { createSides } from './sides.ts';
 import type { CallEvent } from './telephony-port.ts';
+import { chosenBy, webLine } from './web-line.ts';
 export type { Channel, ChannelDeps } from './ports.ts';
 export { DEFAULT_FLOW, dryRun, isOpen, PROMPTS } from './flow.ts';
 export type { Flow, FlowProblem, HasPrompt } from './flow.ts';
 export { createLease, LEASE_MS } from './lease.ts';
 export type { Lease } from './lease.ts';
 export { createEngines } from './engines.ts';
+export { webLine } from './web-line.ts';
 export { createFlows } from './flows.ts';
 export type { Flows } from './flows.ts';
 export { LANGUAGES, spokenIn } from './languages.ts';
@@ -89,7 +91,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
         clearTimeout(call.timer);
         call.timer = setTimeout(() => void serially(call, () => fire(call)), c.seconds * 1000);
         return;
-      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, call.web ? ['web-call'] : [])); return lineGrew?.();
+      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, chosenBy(call.web))); return lineGrew?.();
       case 'callbackHere': {
         const number = await telephony.callerNumber(callId);
         return number === null ? feed(call, { type: 'noNumber' }) : callback(call, c.language, number);
@@ -133,7 +135,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     if (ofContact.get(call.contactId) === call) ofContact.delete(call.contactId);
   };
   const adopt = (row: Row, state: PhoneState, legId: string | null = null): Call => {
-    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, web: false, handedOut: false, queue: Promise.resolve(), wish: null, take: null, prompted: new Set(), message: null };
+    const call: Call = { callId: row.call_id!, contactId: row.id, state, legId, onHold: row.on_hold, muted: row.muted, tries: 0, parties: new Map(), stars: 0, web: null, handedOut: false, queue: Promise.resolve(), wish: null, take: null, prompted: new Set(), message: null };
     calls.set(call.callId, call);
     ofContact.set(call.contactId, call);
     return call;
@@ -143,7 +145,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     const full = calls.size >= maxCalls;
     const { surgeFrom } = flow().flow;
     const language = languageOfLine(calledLine);
-    const web = calledLine.startsWith('call-');
+    const web = webLine(calledLine);
     const arrived = { type: 'arrived', open: isOpen(flow().flow, clock.now(), flow().timeZone), full, ...(language === undefined ? {} : { language }) } as const;
     const { row, blocks, surge, first } = await act(async (tx) => {
       const { known, blocks, waiting } = await contacts.arrivalPicture(tx, callId);
@@ -151,7 +153,8 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       // Where nothing has to be chosen or looked up, the caller stands in the line from the first writing on.
       const first = known !== undefined || blocks ? null : phone({ step: 'arriving' }, { ...arrived, surge }, flow().flow);
       const wait = first?.[1].find((c) => c.do === 'wait');
-      const row = known ?? (await contacts.arrive(tx, { channel: 'phone', language: wait?.language ?? 'en', callId, ...(wait ? { waits: { chosen: web ? ['web-call'] : [] } } : {}) }));
+      const row = known ?? (await contacts.arrive(tx, { channel: 'phone', language: wait?.language ?? 'en', callId, ...(wait ? { waits: { chosen: chosenBy(web) } } : {}) }));
+      if (web?.textKey !== undefined) await contacts.textBeside(tx, row.id, web.textKey);
       return { row, blocks, surge, first };
     });
     const call = adopt(row, first?.[0] ?? { step: 'arriving' });

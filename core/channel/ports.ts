@@ -5,6 +5,7 @@ import type { Flow } from './flow.ts';
 import type { PhoneState } from './phone.ts';
 import type { RecorderPort, RecordingWish } from './recorder-port.ts';
 import type { PartyMode, TelephonyPort } from './telephony-port.ts';
+import type { WebLine } from './web-line.ts';
 
 export interface Row { id: string; state: string; language: string; counsellor_id: string | null; call_id: string | null; leg_id: string | null; on_hold: boolean; muted: boolean; handed_out: boolean; duress_at: Date | null; engine: string }
 export interface Party { id: string; contact_id: string; state: string; mode: PartyMode; staff_id: string | null; number: string | null; muted: boolean }
@@ -25,6 +26,8 @@ export interface ChannelDeps {
     duress(tx: Tx, actor: Actor, contactId: string, on: boolean): Promise<void>;
     /** What is looked at for every call that arrives: the contact it already is, how many wait, whether there is any block at all. */
     arrivalPicture(tx: Tx, callId: string): Promise<{ waiting: number; blocks: boolean; known: Row | undefined }>; dropOldBlocks(tx: Tx): Promise<void>; isBlocked(tx: Tx, number: string | null): Promise<boolean>;
+    /** Gives a call from the public page its text: whoever knows the secret of this key reads and writes beside the sound. */
+    textBeside(tx: Tx, contactId: string, key: string): Promise<void>;
     mayTellMachine(tx: Tx, contactId: string): Promise<boolean>;
     requestCallback(tx: Tx, input: { number: string; language: string; contactId: string }): Promise<void>;
     callbackNumber(tx: Tx, contactId: string): Promise<string | null>; callbackDialled(tx: Tx, contactId: string, reached: boolean): Promise<void>;
@@ -52,7 +55,7 @@ export interface ChannelDeps {
   maxCalls?: number;
   onError?: (error: unknown) => void;
 }
-export interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: boolean; handedOut: boolean; queue: Promise<unknown>;
+export interface Call { callId: string; contactId: string; state: PhoneState; legId: string | null; onHold: boolean; muted: boolean; timer?: NodeJS.Timeout | undefined; tries: number; parties: Map<string, Side>; stars: number; web: WebLine | null; handedOut: boolean; queue: Promise<unknown>;
   /** What is asked and recorded, the take that goes on, who was asked by voice, and the message that is being left. */
   wish: RecordingWish | null; take: string | null; prompted: Set<string>; message: string | null }
 export interface Side { mode: PartyMode; muted: boolean }

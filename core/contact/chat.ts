@@ -78,7 +78,11 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
       await contacts.wait(tx, c.id, input.language);
       return { secret, contactId: c.id, state: 'waiting', place: await rows.placeOf(tx, c.id) };
     },
-    /** Whose chat the cookie is. */
+    /** Text beside the sound of a call from the public page, within its contact. */
+    async textBeside(tx: Tx, contactId: string, key: string): Promise<void> {
+      await rows.insertText(tx, contactId, Buffer.from(key, 'hex'));
+    },
+    /** Whose chat the secret is. */
     chatActor: (secret: string): Promise<Actor | null> => inTx(deps.db, async (tx) => {
       const found = secret ? await rows.chatBySecret(tx, secretHash(secret)) : undefined;
       return found ? { kind: 'caller', contactId: found.contact_id } : null;

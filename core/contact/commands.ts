@@ -27,7 +27,7 @@ export function contactCommands(deps: ContactDeps) {
   async function tell(tx: Tx, c: ContactRow, hint: string, staffId = c.counsellor_id): Promise<void> {
     await publishAll(tx, [
       { topic: `contact:${c.id}`, hint },
-      ...(c.channel === 'chat' ? [{ topic: `chat:${c.id}`, hint }] : []),
+      ...(c.channel === 'chat' || c.chosen.includes('web-call') ? [{ topic: `chat:${c.id}`, hint }] : []),
       ...(staffId ? [{ topic: `staff:${staffId}`, hint }] : []),
       { topic: 'wallboard' },
       { topic: 'routing', hint },

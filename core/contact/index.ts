@@ -74,6 +74,7 @@ export function createContacts(deps: ContactDeps) {
         id, number: c.number, returningOf: c.returning_of ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
         channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
         ...(await recordings.recordingView(tx, c)), onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id),
+        text: c.channel === 'chat' || (await rows.typingOf(tx, id)) !== undefined, onlyWrites: c.chosen.includes('only-writes'),
         callback: c.call_id?.startsWith('cb-') ?? false, helpAt: iso(c.help_at), duressAt: iso(c.duress_at),
         parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
       };

@@ -102,6 +102,8 @@ export const saveDraft = (tx: Tx, id: string, revision: number, form: Buffer, at
 export const caseNumberOf = async (tx: Tx, id: string) => (await one(tx, sql<{ number: string }>`select f.number from case_contact k join case_file f on f.id = k.case_id where k.contact_id = ${id}::uuid`))?.number ?? null;
 
 export const insertChat = (tx: Tx, contactId: string, hash: Buffer) => all(tx, sql`insert into chat_session (contact_id, secret_hash) values (${contactId}, ${hash})`);
+/** A call that arrives anew (its server was away) keeps the text it has; a key that another call has opens nothing. */
+export const insertText = (tx: Tx, contactId: string, hash: Buffer) => all(tx, sql`insert into chat_session (contact_id, secret_hash) values (${contactId}, ${hash}) on conflict do nothing`);
 export const chatBySecret = (tx: Tx, hash: Buffer) => one(tx, sql<{ contact_id: string }>`select contact_id from chat_session where secret_hash = ${hash}`);
 export const typingOf = (tx: Tx, id: string) => one(tx, sql<{ caller_typing_at: Date | null; counsellor_typing_at: Date | null }>`select caller_typing_at, counsellor_typing_at from chat_session where contact_id = ${id}::uuid`);
 export const setTyping = (tx: Tx, id: string, who: 'caller' | 'counsellor', at: Date | null) =>

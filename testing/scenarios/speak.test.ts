@@ -76,3 +76,41 @@ test('somebody calls from the public page, is offered in their language, talks b
   const { output } = await centre.havenline('log', 'show', '--limit', '200');
   expect(output).not.toContain(given!.endpoint);
 });
+
+test('writing beside the sound: both write within the call; who may not speak, or whose microphone is refused, only writes and still hears; the browser keeps nothing', { timeout: 180_000 }, async () => {
+  const desk = browsers[0]!.contexts().at(-1)!.pages()[0]!;
+  await desk.getByRole('button', { name: 'Finish' }).click();
+  await desk.goto(`${centre.url}/desk/now`);
+  const { page, errors } = await sitDown(browsers[1]!);
+  // The browser says no to the microphone.
+  await page.addInitScript(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));`);
+  await page.goto(`${centre.url}/en/speak/`);
+  await page.getByRole('button', { name: 'Start the call' }).click();
+  await page.getByText('We cannot use your microphone. Start again: you hear us, and you write.').waitFor();
+  await page.getByRole('checkbox', { name: 'I can only write. I do not speak.' }).isChecked().then((on) => expect(on).toBe(true));
+  await page.getByRole('button', { name: 'Start the call' }).press('Enter');
+  await desk.getByText('Call from the page for you: they can only write').waitFor();
+  // Written before anybody answers: it is there when somebody does.
+  const field = page.getByRole('textbox', { name: 'Write here while you talk or listen' });
+  await field.fill('Synthetic: I cannot speak, he is near');
+  await field.press('Enter');
+  await desk.keyboard.press('F2');
+  await desk.getByText('They hear you and can only write. Speak, or answer in the text below.').waitFor();
+  const log = desk.getByRole('log', { name: 'Chat' });
+  await log.getByText('Synthetic: I cannot speak, he is near').waitFor();
+  await until('who only writes hears the counsellor', async () => Math.abs((await loudest(page)) - FROM_DESK) < 25);
+  await desk.getByLabel('Your message').fill('Synthetic: I read you. You are not alone.');
+  await desk.keyboard.press('Enter');
+  const mine = page.getByRole('log');
+  await mine.getByText('Synthetic: I read you. You are not alone.').waitFor();
+  await field.fill('Synthetic: thank you');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await log.getByText('Synthetic: thank you').waitFor();
+  expect(await page.evaluate('[document.cookie, localStorage.length, sessionStorage.length].join()')).toBe(',0,0');
+  expect((await page.context().cookies()).filter((one) => one.name !== 'havenline_session')).toEqual([]);
+  await page.getByRole('button', { name: 'End the call' }).click();
+  await page.getByText('The call is over.').waitFor();
+  await desk.getByRole('region', { name: 'Talk controls' }).getByText('Wrap-up').waitFor();
+  expect(await page.getByText('Synthetic').count()).toBe(0);
+  expect(errors).toEqual([]);
+});

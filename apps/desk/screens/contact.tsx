@@ -59,7 +59,8 @@ function Record({ id, c }: { id: string; c: any }) {
     <div className="contact">
       <Pane className={open('notes')} title={t('Notes')} end={<span className="small quiet row" role="status">{saved && <><Icon name="check" />{t('Saved {time}', { time: clockTime(saved) })}</>}</span>}>
         {c.returningOf && <p className="note note--act">{t('They came back with their words. Before: {number}', { number: c.returningOf })}</p>}
-        {c.channel === 'chat' && <Chat id={id} open={c.state === 'talking'} />}
+        {c.onlyWrites && <p className="note note--act">{t('They hear you and can only write. Speak, or answer in the text below.')}</p>}
+        {c.text && <Chat id={id} open={c.state === 'talking'} />}
         <Problem error={problem} />
         <ol className="notes">{form.notes.map((n, i) => <li key={i}><time className="num">{duration(n.at)}</time><span>{n.text}</span></li>)}</ol>
         <div className="write"><div className="field"><label className="row apart" htmlFor="w">{t('Write what they say, in their words')} <kbd>Ctrl .</kbd></label><textarea ref={note} className="input" id="w" rows={3} value={form.draftNote ?? ''} onChange={(e) => set({ draftNote: e.target.value })} onKeyDown={(e) => { if (e.key === 'Enter' && !e.shiftKey) { e.preventDefault(); addNote(); } }} /><p className="small quiet">{t('Enter adds it. Leave out papers, status and addresses.')}</p></div></div></Pane>

@@ -71,7 +71,7 @@ export function register(route: RouteFn, system: System): void {
   route(ops.beginWebCall, async ({ body }) => {
     const status = system.telephonyState();
     if (!status.up || system.edge.softphone === null || !system.webCalls) throw new HavenlineError('TelephoneNotConnected', 503, 'The telephone is not connected now.', 'Write to us in the chat, or try again in a minute.');
-    return { ...(await system.webCalls.issue(body.language)), domain: system.edge.softphone.domain };
+    return { ...(await system.webCalls.issue(body.language, body.onlyWrites === true)), domain: system.edge.softphone.domain };
   });
   route(ops.beginChat, async ({ body, reply, request }) => {
     const { secret, state, place } = await inTx(db, (tx) => contacts.beginChat(tx, body));
