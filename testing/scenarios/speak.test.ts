@@ -81,6 +81,7 @@ test('writing beside the sound: both write within the call; who may not speak, o
   const desk = browsers[0]!.contexts().at(-1)!.pages()[0]!;
   await desk.getByRole('button', { name: 'Finish' }).click();
   await desk.goto(`${centre.url}/desk/now`);
+  await desk.getByText('Ready. The next call comes to you.').waitFor();
   const { page, errors } = await sitDown(browsers[1]!);
   // The browser says no to the microphone.
   await page.addInitScript(`navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));`);
