@@ -129,6 +129,8 @@ function settings(sockets: string, ephemeral: boolean): Record<string, string> {
     log_parameter_max_length: '0',
     log_parameter_max_length_on_error: '0',
     timezone: 'UTC',
+    // After a crash the files are brought to disk in one go and not one by one: the telephone waits for it.
+    recovery_init_sync_method: 'syncfs',
     ...(ephemeral
       ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0', autovacuum: 'off' }
       : {}),
