@@ -43,15 +43,22 @@ beforeAll(async () => {
     serviceAtLocationId: service.serviceAtLocationId, need: service.needs[0], urgency: 'now', fields: [{ personId: id, field: 'name' }],
     consent: { by: 'the child', how: 'in the chat', saidAt: it.clock.now().toISOString() },
   })).body;
+  await counsellor.call('POST', `${at}/disclosures`, {
+    recipient: { serviceAtLocationId: service.serviceAtLocationId }, purpose: 'mandated-report', basis: { kind: 'law', law: 'Synthetic Code 1' }, fields: [{ personId: id, field: 'name' }],
+    childSide: { kind: 'not_told', reason: 'Synthetic reason' }, via: 'handover',
+  });
+  const officer = await it.signIn('data_protection_officer', ['en'], 'Rowan');
+  await officer.call('POST', '/api/demands', { kind: 'subpoena', fromWhom: 'Synthetic County', court: 'Synthetic Court', servedAt: new Date(Date.now() - 3_600_000).toISOString(), answerDueAt: new Date(Date.now() + 20 * 86_400_000).toISOString(), items: ['Synthetic item'] });
+  await officer.call('POST', '/api/officials', { name: 'Example City emergency dispatch', kind: 'emergency', number: '+1 555 0190', source: 'the city’s own page' });
   await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
   await it.drain();
   people = {
     counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/recordings', '/desk/directory', '/desk/sound'] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
-    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/sources'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
-    'data protection officer': { person: await it.signIn('data_protection_officer', ['en'], 'Rowan'), paths: ['/desk/log', '/desk/rules'] },
+    'data protection officer': { person: officer, paths: ['/desk/log', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/officials', '/desk/rules'] },
     partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
   };

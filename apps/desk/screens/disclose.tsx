@@ -32,7 +32,7 @@ function One({ d }: { d: any }) {
     {value !== null && <div className="pf--shown stack" onCopy={(e) => e.preventDefault()}><p className="small quiet num">{t('hides in {time}', { time: duration(left) })}</p><pre className="bytes">{value}</pre><div className="row"><button className="btn btn--small btn--protected" onClick={() => print()}>{t('Print')}</button><button className="btn btn--small" onClick={() => { hide(); act.mutate(['GET', path]); }}>{t('Hide now')}</button></div></div>}
     {d.yours && value === null && <div className="row row--wrap">{(d.state === 'approved' || again) && <button className="btn btn--small btn--act" onClick={handOver}>{d.fields.includes('place') ? t('Open once and give out') : t('Give out')}</button>}
       {d.childSide === 'will_be_told' && <button className="btn btn--small" onClick={() => act.mutate(['POST', `${path}/child-side`, { told: true }])}>{t('The child’s side was told')}</button>}
-      {['asked', 'approved', 'released'].includes(d.state) && d.openNow !== false && <button className="btn btn--small" onClick={() => act.mutate(['POST', `${path}/withdraw`])}>{t('Take back')}</button>}</div>}
+      {(d.state === 'asked' || d.openNow) && <button className="btn btn--small" onClick={() => act.mutate(['POST', `${path}/withdraw`])}>{t('Take back')}</button>}</div>}
     <Problem error={error ?? act.error} /></li>;
 }
 
