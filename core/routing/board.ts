@@ -20,7 +20,7 @@ export interface Seat {
   /** Languages and other skills with their level, 1 to 3. */
   skills: ReadonlyMap<string, number>;
   /** The telephone engine where their softphone is, of several. */
-  engine?: string | undefined;
+  engine?: string | null | undefined;
   /** Since when they have been ready, milliseconds. */
   since: number;
   calls: number;

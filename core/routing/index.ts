@@ -5,10 +5,10 @@ import { mayCall } from '../reach/index.ts';
 import { createMemory } from './memory.ts';
 import * as rows from './repository.ts';
 import { assign } from './routing.ts';
-export { Board, CREDIT_AT_MOST } from './board.ts';
+export { Board, CREDIT_AT_MOST, PASS_SECONDS } from './board.ts';
 export type { Assigned, BoardOptions, Interpreter, Need, Seat, Waits } from './board.ts';
 import type { Assignment, Ready, Waiting } from './routing.ts';
-export { assign, PASS_SECONDS } from './routing.ts';
+export { assign } from './routing.ts';
 export type { Assignment, Ready, Waiting } from './routing.ts';
 
 /** A contact for whose counsellor the centre accepted: its row, as the contacts know it. */
