@@ -75,8 +75,10 @@ export function openPool({ url, max = 20 }: DatabaseOptions): pg.Pool {
     connectionTimeoutMillis: 15_000,
     types: types as pg.CustomTypesConfig,
   });
-  // An idle connection that breaks reports here; without a listener that ends the process.
+  // A connection that breaks reports it here while it is idle, and by itself while somebody works on it, between two statements too: without a
+  // listener that ends the process. Who works on it hears of it from the next statement.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

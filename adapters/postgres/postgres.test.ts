@@ -92,6 +92,22 @@ test('LISTEN hears again after its connection was cut', async () => {
   }
 });
 
+test('a connection cut between two statements of a transaction ends that transaction and not the process; the next one works', async () => {
+  const database = await createTestDatabase();
+  const db = createKysely(database.appUrl, 1);
+  const lost = db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await ask(database.adminUrl, `select pg_terminate_backend(${rows[0]!.pid})`);
+    // Nobody asks anything of the connection when it breaks.
+    await until(async () => (await ask<{ n: string }>(database.adminUrl, `select count(*) as n from pg_stat_activity where pid = ${rows[0]!.pid}`)).n === '0');
+    await sql`select 1`.execute(tx);
+  });
+  await expect(lost).rejects.toThrow();
+  expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
+  await database.drop();
+});
+
 test('an unreachable DATABASE_URL says what to check, without the password', async () => {
   const attempt = prepareExternalDatabase({ url: 'postgresql://someone:hidden@127.0.0.1:1/x', dataDir: home });
   await expect(attempt).rejects.toThrow(/DATABASE_URL cannot be reached.*Check host, port/);
