@@ -15,6 +15,7 @@ import { createTestDatabase } from '#testing/postgres';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
 import type { Agent, Callers, Party } from '#testing/sip';
 import { ASTERISK_CACHE, until } from '../scenarios/centre.ts';
+import { sweepAfterwards } from '../sweeper.ts';
 import type { MachineOptions } from './machine.ts';
 
 export interface Machine { name: string; child: ChildProcess; enginePid: number; said(): string }
@@ -80,6 +81,7 @@ function namespaces(): Net {
 export async function startCluster(counsellors: number, tone: number, inNamespaces = false): Promise<Cluster> {
   const home = mkdtempSync(join(tmpdir(), 'havenline-cluster-'));
   chmodSync(home, 0o755);
+  sweepAfterwards(home);
   const undo: (() => Promise<unknown> | unknown)[] = [() => rmSync(home, { recursive: true, force: true, maxRetries: 10 })];
   const stop = async (): Promise<void> => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();

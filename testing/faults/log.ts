@@ -15,6 +15,7 @@ import { createKysely, startEmbeddedPostgres } from '#adapters/postgres';
 import { createAudit } from '#core/audit';
 import { migrate } from '#database';
 import { findPostmaster } from '../../adapters/postgres/postmaster.ts';
+import { sweepAfterwards } from '../sweeper.ts';
 
 export interface LogFaults { kills: number; postmaster_kills: number; acknowledged: number; missing: number; entries: number; problems: string[]; verified_between: number }
 
@@ -26,6 +27,7 @@ const CHECK = 50;
 export async function run(times: number, log: (line: string) => void = (line) => void process.stderr.write(`${line}\n`)): Promise<LogFaults> {
   const home = mkdtempSync(join(tmpdir(), 'havenline-log-faults-'));
   chmodSync(home, 0o755);
+  sweepAfterwards(home);
   mkdirSync(join(home, 'postgres'));
   const keyFile = join(home, 'log.pem');
   const audit = createAudit({ clock: systemClock, random: systemRandom, signer: openSigner(keyFile) });

@@ -11,6 +11,7 @@ import { createTestDatabase } from '#testing/postgres';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
 import type { Callers } from '#testing/sip';
 import { ASTERISK_CACHE, until } from '../scenarios/centre.ts';
+import { sweepAfterwards } from '../sweeper.ts';
 
 export interface Pair {
   sipPort: number;
@@ -29,6 +30,7 @@ export interface Pair {
 export async function startPair(name: string, counsellors: number, tone?: number): Promise<Pair> {
   const home = mkdtempSync(join(tmpdir(), `havenline-${name}-`));
   chmodSync(home, 0o755);
+  sweepAfterwards(home);
   const database = await createTestDatabase();
   const db = new pg.Client({ connectionString: database.adminUrl });
   await db.connect();

@@ -6,12 +6,16 @@ const number = (flag: string, standard: number): number => {
   const at = flags.indexOf(`--${flag}`);
   return at < 0 ? standard : Number(flags[at + 1]);
 };
+const load = { talking: number('talking', 3), waiting: number('waiting', 3) };
 const suites: Record<string, () => Promise<object>> = {
   junk: async () => (await import('./junk.ts')).run(number('seconds', 60), number('calls', 5), number('junk', 0)),
   cluster: async () => (await import('./cluster-run.ts')).run(number('calls', 400), number('rate', 4), process.getuid?.() === 0 && number('loopback', 0) === 0),
   leaks: async () => (await import('./leaks.ts')).run(number('values', 1000)),
   log: async () => (await import('./log.ts')).run(number('times', 500)),
   probes: async () => (await import('../privacy/probes.ts')).run(number('times', 10_000)),
+  database: async () => (await import('./below.ts')).runDatabase(number('times', 1), load),
+  engine: async () => (await import('./below.ts')).runEngine(number('times', 1), load),
+  frozen: async () => (await import('./below.ts')).runFrozen(number('seconds', 6), load),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '#adapters/postgres';
 import { migrate } from '#database';
+import { sweepAfterwards } from '../sweeper.ts';
 
 const PREFIX = 'havenline-test-postgres-';
 export const TEMPLATE = 'havenline_template';
@@ -23,6 +24,7 @@ export async function startSharedCluster(): Promise<{ shared: SharedCluster; sto
   await sweep();
   const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(dataDir, 0o755);
+  sweepAfterwards(dataDir);
   mkdirSync(join(dataDir, 'postgres'));
   const postgres = await startEmbeddedPostgres({ dataDir, ephemeral: true });
   const admin = new pg.Client({ connectionString: postgres.adminUrl });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensureAsterisk } from '#telephony';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
 import type { Callers } from '#testing/sip';
+import { sweepAfterwards } from '../sweeper.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Where tests keep the fetched telephone engine, so that it is fetched once. */
@@ -17,6 +18,8 @@ export interface TestCentre {
   dataDir: string;
   sipPort: number;
   callers: Callers;
+  /** The process that runs now. */
+  pid(): number;
   /** Everything the centre has printed so far. */
   output(): string;
   /** The one-time link of the first administrator. */
@@ -34,6 +37,7 @@ export interface TestCentre {
 export async function startCentre(name: string, more: string[] = [], trunk: { tls?: { certFile: string; keyFile: string } } = {}): Promise<TestCentre> {
   const home = mkdtempSync(join(tmpdir(), `havenline-${name}-`));
   chmodSync(home, 0o755);
+  sweepAfterwards(home);
   const dataDir = join(home, 'data');
   const [port, plainPort, httpPort, tlsPort] = [await freePort(), await freeUdpPort(), await freePort(), await freePort()];
   const sipPort = trunk.tls ? tlsPort : plainPort;
@@ -54,6 +58,7 @@ export async function startCentre(name: string, more: string[] = [], trunk: { tl
     dataDir,
     sipPort,
     callers,
+    pid: () => running!.child.pid!,
     output: () => running?.output() ?? '',
     link() {
       const found = /https?:\/\/\S+\/desk\/enrol\/\S+/.exec(running?.output() ?? '');
