@@ -487,7 +487,9 @@ create table public.contact (
   help_at timestamp with time zone,
   duress_at timestamp with time zone,
   disposition text,
-  engine text not null default 'asterisk'::text
+  engine text not null default 'asterisk'::text,
+  official_since timestamp with time zone,
+  calls_official uuid
 );
 
 create table public.contact_code (
@@ -1246,6 +1248,8 @@ alter table public.confidential_mark add constraint confidential_mark_pkey PRIMA
 
 alter table public.contact add constraint contact_call_id_key UNIQUE (call_id);
 
+alter table public.contact add constraint contact_calls_official_fkey FOREIGN KEY (calls_official) REFERENCES public.official_contact(id);
+
 alter table public.contact add constraint contact_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'chat'::text])));
 
 alter table public.contact add constraint contact_check CHECK (((state <> ALL (ARRAY['connecting'::text, 'talking'::text, 'wrap_up'::text])) OR (counsellor_id IS NOT NULL)));
@@ -1670,6 +1674,8 @@ CREATE INDEX contact_service_at_location ON hsds.contact USING btree (service_at
 
 CREATE INDEX contact_started ON public.contact USING btree (started_at);
 
+CREATE INDEX contact_with_official ON public.contact USING btree (official_since) WHERE (official_since IS NOT NULL);
+
 CREATE INDEX cost_option_service ON hsds.cost_option USING btree (service_id);
 
 CREATE INDEX directory_entry_revision ON public.directory_entry USING btree (revision);
@@ -1824,6 +1830,15 @@ create view public.enforcement_concerned as
          LIMIT 1)));
 
 -- functions
+
+CREATE OR REPLACE FUNCTION public.in_official_call(staff uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select 1 from contact c where c.official_since is not null and c.state in ('connecting', 'talking', 'wrap_up')
+    and (c.counsellor_id = staff or exists (select 1 from contact_party p where p.contact_id = c.id and p.staff_id = staff and p.state in ('ringing', 'joined'))))
+$function$;
 
 CREATE OR REPLACE FUNCTION public.log_is_append_only()
  RETURNS trigger

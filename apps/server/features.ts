@@ -76,7 +76,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   // Who works with a place is known below the directory; it is asked only once everything is built.
   system.directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone, working: (tx, locationId) => system.referrals.working(tx, locationId) });
-  system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
+  system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { ...contacts, counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   system.mail = createMailer({ smtpUrl: options.smtp });
   system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail });
   system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure });

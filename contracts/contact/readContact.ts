@@ -43,7 +43,12 @@ export const readContact = operation({
       partyId: Type.String(), kind: Type.String(), mode: Type.String(), state: Type.String(), name: Type.String(),
       language: Type.Union([Type.String(), Type.Null()]), toLanguage: Type.Union([Type.String(), Type.Null()]), reason: Type.Union([Type.String(), Type.Null()]),
     })),
+    /** Null also while the caller says to be an official. */
     caseNumber: Type.Union([Type.String(), Type.Null()]),
+    /** Since when it is noted that the caller says to be an officer or official. */
+    officialSince: Type.Union([Type.String(), Type.Null()]),
+    /** In a call back to an official: whose checked number it is, of the list of officials. */
+    callsOfficial: Type.Union([Type.String(), Type.Null()]),
     form: Type.Any(),
     revision: Type.Integer(),
     savedAt: Type.Union([Type.String(), Type.Null()]),

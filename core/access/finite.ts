@@ -27,7 +27,9 @@ export function textsOf(rules: readonly Rule[]): string[] {
 export function everyone(type: string, texts: readonly string[]): Someone[] {
   const one = (id: string, attrs: Record<string, Value>, roles: readonly string[] = []): Someone => ({ entity: { uid: ref(type, id), attrs }, type, roles });
   switch (type) {
-    case 'StaffActor': return ROLE_SETS.map((roles) => one('me', { id: 'me', roles }, roles));
+    // Those in an official's call last: over them too the forbids are tried.
+    case 'StaffActor': return [...ROLE_SETS.map((roles) => [roles, false] as const), ...[[], ROLES].map((roles) => [roles, true] as const)]
+      .map(([roles, inOfficialCall]) => one('me', { id: 'me', roles, inOfficialCall }, roles));
     case 'PartnerActor': return [one('me', { organization: 'me' })];
     case 'CallerActor': return [one('me', { contact: 'me' })];
     case 'SystemActor': return [...new Set([...texts, 'another'])].map((name) => one(name, { name }));

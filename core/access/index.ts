@@ -4,6 +4,7 @@ import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
 import type { Audit } from '#core/audit';
 import { mintGrant } from './grant.ts';
 import type { Grant } from './grant.ts';
+import { attributesRead } from './finite.ts';
 import { loadPolicy } from './policy.ts';
 import type { Subject } from './policy.ts';
 import { conditionOf, NOTHING } from './filter-repository.ts';
@@ -65,8 +66,18 @@ export function createAccess({ db, audit, clock, random, policyDir }: { db: Db; 
   };
   const known = (action: string): string => (policy.actions.includes(action) ? action : 'unknown');
   const purposeKnown = (purpose: string): string => (policy.purposes.some((p) => p.name === purpose) ? purpose : 'unknown');
-  const authorize: Access['authorize'] = async (tx, request) => {
-    const { actor, purpose, action, subject } = policy.plain(request);
+  // Whom they speak with is asked only where a rule looks at it: a call is answered without this question.
+  const looks = new Map<string, boolean>();
+  const knowing = async (tx: Tx, actor: Actor, action: string, type: string): Promise<Actor> => {
+    if (actor.kind !== 'staff') return actor;
+    const key = `${action} ${type}`;
+    if (!looks.has(key)) looks.set(key, attributesRead(policy.at('StaffActor', action, type)?.rules ?? []).has('inOfficialCall'));
+    return { ...actor, inOfficialCall: looks.get(key)! && (await repository.inOfficialCall(tx, actor.id)) };
+  };
+  const authorize: Access['authorize'] = async (tx, asked) => {
+    const { purpose, action, subject, actor: plain } = policy.plain(asked);
+    const request = { ...asked, actor: await knowing(tx, plain, action, subject.type) };
+    const { actor } = asked;
     const fields = request.fields && policy.columns(request.fields);
     const named = fields && policy.namedFields(subject.type, fields);
     const rules = policy.decide(request);
@@ -92,7 +103,7 @@ export function createAccess({ db, audit, clock, random, policyDir }: { db: Db; 
   return {
     authorize,
     async filter(tx, actor, purpose, action, { type, id, columns }) {
-      const rest = residual({ actor, purpose, action }, type);
+      const rest = residual({ actor: await knowing(tx, actor, action, type), purpose, action }, type);
       const some = rest !== null && rest.permits.length > 0;
       await audit.append(tx, { actor, action: known(action), purpose: purposeKnown(purpose), subject: { type: 'List', id }, outcome: some ? 'done' : 'refused' });
       return some ? conditionOf(rest, type, columns) : NOTHING;

@@ -8,6 +8,8 @@ import type { Touches } from './rules.ts';
 export interface Permitted {
   readonly principal: string;
   readonly roles: readonly string[];
+  /** Staff in a conversation whose caller says to be an official. */
+  readonly inOfficialCall: boolean;
   readonly purpose: string;
   readonly action: string;
   readonly touches: Touches;
@@ -55,6 +57,12 @@ export const INVARIANTS: readonly Invariant[] = [
     en: 'Running the centre and counting never open or change what somebody told us.',
     es: 'Hacer funcionar el centro y contar nunca abren ni cambian lo que alguien nos contó.',
     broken: (p) => protectedAct(p) && ['statistics', 'system-operation'].includes(p.purpose),
+  },
+  {
+    id: 'no-information-call', overAll: true,
+    en: 'In a conversation with somebody who says to be an officer or official, nothing that is kept is opened or written, and no case begins.',
+    es: 'En una conversación con alguien que dice ser agente o funcionario no se abre ni se escribe nada de lo guardado, y no empieza ningún caso.',
+    broken: (p) => p.inOfficialCall && protectedAct(p) && !['contact.read', 'contact.write'].includes(p.action),
   },
   {
     id: 'two-people',

@@ -36,7 +36,7 @@ test.each(Object.entries(BREAKS))('a rule against %s stops the start', (id, rule
   expect(loosened('loose', rule)).toThrow(new RegExp(`^${id}: `));
 });
 
-test.each(['closed-list-of-purposes', 'operation-and-statistics-open-nothing', 'enforcement-partners-only-for-a-life', 'police-and-courts-by-law-only'])('without the forbid %s nothing starts', (id) => {
+test.each(['closed-list-of-purposes', 'operation-and-statistics-open-nothing', 'enforcement-partners-only-for-a-life', 'police-and-courts-by-law-only', 'no-information-call'])('without the forbid %s nothing starts', (id) => {
   const without = files.rules.replace(new RegExp(`@id\\("${id}"\\)[\\s\\S]*?;\n`), '');
   expect(without).not.toBe(files.rules);
   expect(() => policyFrom({ ...files, rules: without })).toThrow(/No forbid stands against/);
@@ -71,7 +71,7 @@ test('every rule and invariant is said in two languages, and every rule has its 
 const id = fc.constantFrom('me', 'you', 'them');
 const subset = <T>(of: readonly T[]) => fc.subarray([...of]);
 const actor: fc.Arbitrary<Actor> = fc.oneof(
-  fc.record({ kind: fc.constant('staff' as const), id, roles: subset(ROLES), deskName: fc.constant('') }),
+  fc.record({ kind: fc.constant('staff' as const), id, roles: subset(ROLES), deskName: fc.constant(''), inOfficialCall: fc.boolean() }),
   fc.record({ kind: fc.constant('partner' as const), id, organizationId: id }),
   fc.record({ kind: fc.constant('caller' as const), contactId: id }),
   fc.record({ kind: fc.constant('system' as const), name: fc.constantFrom('dialer', 'setup', 'cli', 'routing') }),

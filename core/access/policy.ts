@@ -237,7 +237,7 @@ function tryEverything({ rules, shape, purposes, at }: Policy): number {
     for (const someone of people) for (const { name: purpose } of purposes) {
       tried += things.length;
       const env = { principal: someone.entity, action: ref('Action', action), context: { purpose: ref('Purpose', purpose) } };
-      const asked = { principal, roles: someone.roles, purpose, action, touches, resource };
+      const asked = { principal, roles: someone.roles, inOfficialCall: someone.entity.attrs['inOfficialCall'] === true, purpose, action, touches, resource };
       // Forbids are tried as if some rule permitted everything: for those who hold no role and those who hold all.
       if (someone === people[0] || someone === people.at(-1)) for (const { thing, attrs } of things) {
         const breach = overAll.find((i) => i.broken({ ...asked, attrs }));
@@ -277,7 +277,7 @@ function askCedarItself(rules: readonly Rule[], shape: Shape): void {
 
 function actorEntity(actor: Actor): EntityJson & { uid: { type: string; id: string } } {
   switch (actor.kind) {
-    case 'staff': return { uid: { type: 'StaffActor', id: actor.id }, attrs: { id: actor.id, roles: [...actor.roles] }, parents: [] };
+    case 'staff': return { uid: { type: 'StaffActor', id: actor.id }, attrs: { id: actor.id, roles: [...actor.roles], inOfficialCall: actor.inOfficialCall === true }, parents: [] };
     case 'partner': return { uid: { type: 'PartnerActor', id: actor.id }, attrs: { organization: actor.organizationId }, parents: [] };
     case 'caller': return { uid: { type: 'CallerActor', id: actor.contactId }, attrs: { contact: actor.contactId }, parents: [] };
     case 'system': return { uid: { type: 'SystemActor', id: actor.name }, attrs: { name: actor.name }, parents: [] };

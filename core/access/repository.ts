@@ -7,6 +7,12 @@ export async function noteOpened(tx: Tx, row: { at: string; staffId: string; typ
     values ((${row.at}::timestamptz at time zone 'UTC')::date, ${row.staffId}, ${row.type}, ${row.id}) on conflict do nothing`.execute(tx);
 }
 
+/** Whether somebody who says to be an official is on the line with them now. */
+export async function inOfficialCall(tx: Tx, staffId: string): Promise<boolean> {
+  if (!/^[0-9a-f-]{36}$/.test(staffId)) return false;
+  return (await sql<{ yes: boolean }>`select in_official_call(${staffId}::uuid) as yes`.execute(tx)).rows[0]!.yes;
+}
+
 /** How many cases and persons each member of staff opened since a day. */
 export async function openedSince(tx: Tx, since: string): Promise<{ staffId: string; opened: number }[]> {
   const { rows } = await sql<{ staffId: string; opened: number }>`select staff_id as "staffId", count(distinct (subject_type, subject_id))::int as opened

@@ -30,8 +30,8 @@ export function callbackCommands(deps: ContactDeps, contacts: ContactCommands, l
     await publish(tx, 'tasks', 'callback');
   }
 
-  /** Asks to be called back: a new contact, or the waiting one of a call. The number is encrypted before it reaches SQL. */
-  async function requestCallback(tx: Tx, input: { number: string; language: string; contactId?: string; when?: Window | undefined; voicemail?: boolean | undefined }): Promise<void> {
+  /** Asks to be called back: a new contact, or the waiting one of a call; answers its id. The number is encrypted before it reaches SQL. */
+  async function ask(tx: Tx, input: { number: string; language: string; contactId?: string; when?: Window | undefined; voicemail?: boolean | undefined }): Promise<string> {
       const number = input.number.replace(/[^0-9+]/g, '');
       if (!/^\+?[0-9]{3,18}$/.test(number)) throw invalid('NumberUnusable', 'This is not a telephone number we can call.', 'Write the number with digits only, with the country code if it is abroad.');
       const refusal = mayDial(await lines.rule(tx), number);
@@ -45,10 +45,19 @@ export function callbackCommands(deps: ContactDeps, contacts: ContactCommands, l
       await contacts.withdraw(tx, c.id);
       await contacts.move(tx, caller, c, 'call_back', { call_id: null });
       await publish(tx, 'tasks', 'callback');
+      return c.id;
     }
+
+  async function requestCallback(tx: Tx, input: Parameters<typeof ask>[1]): Promise<void> {
+    await ask(tx, input);
+  }
 
   return {
     requestCallback,
+    /** The centre calls an official at a number of its own list: a new contact that waits its turn as every callback. The caller of this has checked the number. @throws NumberNotAllowed */
+    async callOfficial(tx: Tx, official: { id: string; number: string }, language: string): Promise<void> {
+      await rows.setCallsOfficial(tx, await ask(tx, { number: official.number, language }), official.id);
+    },
     /** A request that was captured while no server was there, once. @throws NumberUnusable, NumberNotAllowed */
     async takeCaptured(tx: Tx, captured: { id: string; number: string; language: string }): Promise<void> {
       if (await noteCaptured(tx, captured.id, clock.now())) await requestCallback(tx, captured);

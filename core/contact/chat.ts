@@ -5,6 +5,7 @@ import type { Actor, Tx } from '../kernel/index.ts';
 import { hashWords, newWords } from './codes.ts';
 import type { ContactCommands } from './commands.ts';
 import { can } from './contact.ts';
+import { noInformation } from './official.ts';
 import type { ContactDeps, Place } from './ports.ts';
 import * as rows from './repository.ts';
 
@@ -62,7 +63,8 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
 
   deps.jobs.work<{ contactId: string; words: string }>('contact.came-back', async (tx, { contactId, words }) => {
     const before = await rows.contactOfCode(tx, Buffer.from(words, 'hex'));
-    if (!before) return;
+    // Whoever says to be an official comes back to nobody's story.
+    if (!before || (await contacts.locked(tx, contactId)).official_since !== null) return;
     await rows.setReturning(tx, contactId, before);
     await publish(tx, `contact:${contactId}`, 'came-back');
   });
@@ -117,6 +119,7 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     },
     async makeCode(tx: Tx, actor: Actor, id: string): Promise<{ words: string[] }> {
       const { c } = await contacts.own(tx, actor, id, 'contact.write');
+      if (c.official_since !== null) throw noInformation();
       return { words: await code(tx, actor, id, c.language) };
     },
 

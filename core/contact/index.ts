@@ -5,6 +5,7 @@ import { blockCommands } from './blocks.ts';
 import { callbackCommands } from './callbacks.ts';
 import { chatCommands } from './chat.ts';
 import { contactCommands, ENGINE } from './commands.ts';
+import { officialCommands } from './official.ts';
 import { partyCommands } from './parties.ts';
 import { partiesFor, partiesOf } from './party-repository.ts';
 import type { ContactDeps } from './ports.ts';
@@ -28,6 +29,7 @@ export function createContacts(deps: ContactDeps) {
     ...callbackCommands(deps, commands, deps.lines),
     ...partyCommands(deps, commands, deps.lines),
     ...blockCommands(deps, commands),
+    ...officialCommands(deps, commands),
     ...recordings,
     byId: rows.contactById,
     byCall: (tx: Tx, callId: string) => rows.contactByCall.first(tx, callId),
@@ -71,9 +73,9 @@ export function createContacts(deps: ContactDeps) {
       const form = draft ? (JSON.parse(await deps.vault.reveal(tx, grant, { keyOf: { kind: 'contact', id }, table: 'contact_draft', column: 'form', row: id }, draft.form)) as unknown) : EMPTY_FORM;
       const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
       return {
-        id, number: c.number, returningOf: c.returning_of ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
+        id, number: c.number, returningOf: c.returning_of && !c.official_since ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
         channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
-        ...(await recordings.recordingView(tx, c)), onHold: c.on_hold, muted: c.muted, caseNumber: await rows.caseNumberOf(tx, id),
+        ...(await recordings.recordingView(tx, c)), onHold: c.on_hold, muted: c.muted, caseNumber: c.official_since ? null : await rows.caseNumberOf(tx, id), officialSince: iso(c.official_since), callsOfficial: c.calls_official,
         text: c.channel === 'chat' || (await rows.typingOf(tx, id)) !== undefined, onlyWrites: c.chosen.includes('only-writes'),
         callback: c.call_id?.startsWith('cb-') ?? false, helpAt: iso(c.help_at), duressAt: iso(c.duress_at),
         parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,

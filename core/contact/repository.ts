@@ -13,6 +13,8 @@ export interface ContactRow {
   answered_at: Date | null; ended_at: Date | null; wrap_up_ends_at: Date | null; on_hold: boolean; muted: boolean; call_id: string | null; leg_id: string | null;
   chosen: string[]; returning_of: string | null; seq: number;
   wanted_staff: string | null; passed_by: string | null; passed_at: Date | null; handed_out: boolean; help_at: Date | null; duress_at: Date | null; disposition: Disposition | null;
+  /** Since when the caller says to be an officer or official; and whose checked number this contact calls. */
+  official_since: Date | null; calls_official: string | null;
   /** The telephone engine where its call is. */
   engine: string;
   /** Whether further voices are asked, rung or there; known where the row was locked. */
@@ -31,7 +33,7 @@ export const insertContact = async (tx: Tx, c: Pick<ContactRow, 'id' | 'number' 
   await inserted.later(tx, c.id, c.number, c.channel, c.language, c.state, c.waiting_since, c.started_at, c.call_id, c.returning_of, c.chosen, c.engine);
   return {
     ...c, counsellor_id: null, answered_at: null, ended_at: null, wrap_up_ends_at: null, on_hold: false, muted: false, leg_id: null, seq: 0,
-    wanted_staff: null, passed_by: null, passed_at: null, handed_out: false, help_at: null, duress_at: null, disposition: null, voices: false,
+    wanted_staff: null, passed_by: null, passed_at: null, handed_out: false, help_at: null, duress_at: null, disposition: null, official_since: null, calls_official: null, voices: false,
   };
 };
 /** The id of the contact with this number, if there is one. */
@@ -53,6 +55,8 @@ const saved = statement(`update contact set language = $2, state = $3, waiting_s
   wanted_staff = $15, passed_by = $16, passed_at = $17, handed_out = $18, help_at = $19, duress_at = $20, disposition = $21 where id = $1`);
 export const saveContact = (tx: Tx, c: ContactRow) => saved.later(tx, c.id, c.language, c.state, c.waiting_since, c.counsellor_id, c.answered_at, c.ended_at, c.wrap_up_ends_at, c.on_hold, c.muted, c.call_id, c.leg_id, c.chosen, c.seq,
   c.wanted_staff, c.passed_by, c.passed_at, c.handed_out, c.help_at, c.duress_at, c.disposition);
+export const setOfficial = (tx: Tx, id: string, since: Date | null) => all(tx, sql`update contact set official_since = ${since} where id = ${id}::uuid`);
+export const setCallsOfficial = (tx: Tx, id: string, officialId: string) => all(tx, sql`update contact set calls_official = ${officialId}::uuid where id = ${id}::uuid`);
 /** Wrap-ups whose time is over: the column is the timer. */
 export const dueWrapUps = statement<{ id: string }>(`select id from contact where state = 'wrap_up' and wrap_up_ends_at <= $1`);
 export const openPhoneContacts = (tx: Tx, engine: string) => all(tx, sql<ContactRow>`select * from contact where channel = 'phone' and engine = ${engine} and state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`);

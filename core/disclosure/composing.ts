@@ -3,9 +3,10 @@ import { FIELD_LABELS, fieldEmpty, hide, placeOf, recipientShown } from '#core/c
 import { invalid, newId, newNumber, notFound, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import {
-  ABLE, ASK_SECONDS, checkBasis, checkChildSide, checkedNumber, checkThreat, FIELDS, notAble, notPossible, NOTICES, PURPOSES, REVIEW_SECONDS, SEALED_YET, SHOWN_SECONDS, THREAT_SECONDS, move,
+  ABLE, ASK_SECONDS, checkBasis, checkChildSide, checkThreat, FIELDS, notAble, notPossible, NOTICES, PURPOSES, REVIEW_SECONDS, SEALED_YET, SHOWN_SECONDS, THREAT_SECONDS, move,
 } from './disclosure.ts';
 import type { Basis, ChildSide, DisclosureField, DisclosurePurpose } from './disclosure.ts';
+import { checkedOfficial } from './official-call.ts';
 import { partPlace, staffOnly } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as rows from './repository.ts';
@@ -44,9 +45,7 @@ export function composingOf(shared: Shared, callOn: (tx: Tx, row: RequestRow) =>
       const s = await directory.service(tx, r.serviceAtLocationId);
       return { shown: recipientShown(s), sealed: s.residential, organizationId: s.organizationId, since: s.enforcementSince, able: s.needs.some((n) => ABLE_NEEDS.includes(n)), portal: true };
     }
-    const o = r.officialId ? await rows.officialById(tx, r.officialId) : undefined;
-    if (!o) throw notFound();
-    if (!checkedNumber({ checkedAt: o.checked_at, secondCheckedAt: o.second_checked_at }, clock.now())) throw invalid('NumberNotChecked', 'This number was not checked by two people in the last half year.', 'Ask two colleagues to check it in the directory, or choose another recipient.');
+    const o = await checkedOfficial(tx, r.officialId ?? '', clock.now());
     return { shown: o.name, sealed: false, organizationId: null, since: o.enforcement_participation_since, able: (ABLE as readonly string[]).includes(o.kind), portal: false };
   }
   const draftSubject = (assigned: readonly string[], actor: Actor, r: Recipient, consent: boolean, sealed: boolean) =>

@@ -5,6 +5,7 @@ import { decidingOf, onCallOf } from './deciding.ts';
 import { demandsOf } from './demands.ts';
 import { NOTICES } from './disclosure.ts';
 import { disclosureJobs } from './jobs.ts';
+import { officialCallOf } from './official-call.ts';
 import type { DisclosureDeps } from './ports.ts';
 import { queriesOf } from './queries.ts';
 import * as rows from './repository.ts';
@@ -43,5 +44,6 @@ export function createDisclosures(deps: DisclosureDeps) {
     ...queriesOf(shared),
     ...sealedAsksOf(shared),
     ...demandsOf(shared, composing),
+    ...officialCallOf(shared),
   };
 }

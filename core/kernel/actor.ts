@@ -3,7 +3,7 @@ export const ROLES = ['counsellor', 'interpreter', 'case_worker', 'supervisor', 
 export type Role = (typeof ROLES)[number];
 
 export type Actor =
-  | { readonly kind: 'staff'; readonly id: string; readonly roles: readonly Role[]; readonly deskName: string }
+  | { readonly kind: 'staff'; readonly id: string; readonly roles: readonly Role[]; readonly deskName: string; /** In a conversation whose caller says to be an official; the rules' own knowledge, nobody hands it in. */ readonly inOfficialCall?: boolean }
   | { readonly kind: 'partner'; readonly id: string; readonly organizationId: string }
   /** The caller of one contact, by phone or chat. They never need a name. */
   | { readonly kind: 'caller'; readonly contactId: string }

@@ -21,6 +21,12 @@ import { createRetention } from '#core/retention';
 import { createVault } from '#core/vault';
 import { createTestDatabase } from '#testing/postgres';
 
+/** This centre has no telephone: calls of officials are of the whole server's tests. */
+const noTelephone = { ownOfficial: notThere, callOfficial: notThere };
+function notThere(): never {
+  throw new Error('this centre has no telephone');
+}
+
 /** A centre with its directory imported. `mailer` is an adapter; without one every message stays in the local mailbox. */
 export async function createCasework({ mailer = { send: async () => {} } }: { mailer?: ReferralDeps['mailer'] } = {}) {
   const database = await createTestDatabase();
@@ -44,7 +50,7 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
   const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
   const disclosures = createDisclosures({
     clock, random, audit, access, vault, jobs, cases, directory,
-    contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null }, staff: { account: async (_tx, id) => people.get(id) ?? null },
+    contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone }, staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
   const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
   const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures });

@@ -7,6 +7,7 @@ import { t } from '../i18n.ts';
 import { Icon, Pane, Picks, Problem, useAct, useGet } from '../kit.tsx';
 import { Chat } from './chat.tsx';
 import { Danger } from './danger.tsx';
+import { CallsOfficial, OfficialCall } from './official.tsx';
 import { taxonomyOf, type Taxonomy } from '../taxonomy.ts';
 
 interface Form { callerRole?: string; aboutRole?: string; reasons: string[]; safety: Record<string, string>; notes: { at: number; text: string }[]; draftNote?: string; wish?: string; agreed?: string }
@@ -59,6 +60,7 @@ function Record({ id, c }: { id: string; c: any }) {
     <div className="contact">
       <Pane className={open('notes')} title={t('Notes')} end={<span className="small quiet row" role="status">{saved && <><Icon name="check" />{t('Saved {time}', { time: clockTime(saved) })}</>}</span>}>
         {c.returningOf && <p className="note note--act">{t('They came back with their words. Before: {number}', { number: c.returningOf })}</p>}
+        {c.callsOfficial && <CallsOfficial id={c.callsOfficial} />}
         {c.onlyWrites && <p className="note note--act">{t('They hear you and can only write. Speak, or answer in the text below.')}</p>}
         {c.text && <Chat id={id} open={c.state === 'talking'} />}
         <Problem error={problem} />
@@ -69,7 +71,7 @@ function Record({ id, c }: { id: string; c: any }) {
         <div className="part"><div className="row apart"><h3>{t('Why they reached us')}</h3><span className="small quiet">{t('{count} of 3 chosen', { count: form.reasons.length })}</span></div><div className="reasons">{taxonomy.groups.map((g) => <div key={g.label}><span className="label">{g.label}</span><div className="picks">{g.reasons.map(([code, text]) => <label className="pick" key={code}><input type="checkbox" checked={form.reasons.includes(code)} onChange={() => reason(code)} /><span><Icon name="check" />{text}</span></label>)}</div></div>)}</div></div>
         <div className="part"><h3>{t('Safety')}</h3>{taxonomy.safety.map(([q, text]) => <div className="ask" role="radiogroup" aria-label={text} key={q}><span>{text}</span><span className="seg">{([['yes', t('Yes')], ['no', t('No')], ['not_asked', t('Not asked')]] as const).map(([v, label]) => <label className={`pick ${v === 'not_asked' ? 'pick--none' : ''}`} key={v}><input type="radio" name={q} checked={(form.safety[q] ?? 'not_asked') === v} onChange={() => set({ safety: { ...form.safety, [q]: v } })} /><span>{label}</span></label>)}</span></div>)}</div>
         <div className="part stack"><div className="field"><label htmlFor="wish">{t('What they want to happen')}</label><input className="input" id="wish" value={form.wish ?? ''} onChange={(e) => set({ wish: e.target.value })} /></div><div className="field"><label htmlFor="agreed">{t('What was agreed')}</label><input className="input" id="agreed" value={form.agreed ?? ''} onChange={(e) => set({ agreed: e.target.value })} /></div></div></Pane>
-      <Pane className={open('help')} title={t('Help')}><div className="part"><h3>{t('Case')}</h3>{c.caseNumber ? <button className="btn" onClick={() => void go({ to: '/cases/$no', params: { no: c.caseNumber } })}>{c.caseNumber}</button> : <><p className="small quiet">{t('None linked. The child can stay without a name.')}</p><button className="btn btn--act" onClick={() => act.mutate(['POST', `/api/contacts/${id}/case`])}>{t('Start a case')}</button></>}</div>
-        <Danger id={id} /><div className="part"><h3>{t('Words to come back with')}</h3>{words ? <p className="words">{words.map((w) => <b key={w}>{w}</b>)}</p> : <button className="btn btn--protected" onClick={() => act.mutate(['POST', `/api/contacts/${id}/code`], { onSuccess: (r) => setWords(r.words) })}><Icon name="key" />{t('Make the four words')}</button>}</div><Problem error={act.error} /></Pane>
+      <Pane className={open('help')} title={t('Help')}>{c.officialSince ? <OfficialCall id={id} /> : <div className="part"><h3>{t('Case')}</h3>{c.caseNumber ? <button className="btn" onClick={() => void go({ to: '/cases/$no', params: { no: c.caseNumber } })}>{c.caseNumber}</button> : <><p className="small quiet">{t('None linked. The child can stay without a name.')}</p><button className="btn btn--act" onClick={() => act.mutate(['POST', `/api/contacts/${id}/case`])}>{t('Start a case')}</button></>}</div>}
+        <Danger id={id} official={!!c.officialSince} />{!c.officialSince && <div className="part"><h3>{t('Words to come back with')}</h3>{words ? <p className="words">{words.map((w) => <b key={w}>{w}</b>)}</p> : <button className="btn btn--protected" onClick={() => act.mutate(['POST', `/api/contacts/${id}/code`], { onSuccess: (r) => setWords(r.words) })}><Icon name="key" />{t('Make the four words')}</button>}</div>}<Problem error={act.error} /></Pane>
     </div></>;
 }

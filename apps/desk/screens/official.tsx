@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import { t } from '../i18n.ts';
+import { Field, Icon, Problem, useAct, useGet } from '../kit.tsx';
+
+/** While a caller says to be an officer or official: what to say, and the three things that can be done for them. Nothing kept opens meanwhile. */
+export function OfficialCall({ id }: { id: string }) {
+  const [officialId, setOfficialId] = useState('');
+  const [done, setDone] = useState('');
+  const officials = useGet('/api/officials').data?.officials.filter((o: any) => o.checked) ?? [];
+  const act = useAct();
+  const press = (path: string, body: object, said: string) => act.mutate(['POST', `/api/contacts/${id}/official${path}`, body], { onSuccess: () => setDone(said) });
+  return <div className="part stack"><h3>{t('Says to be an officer or official')}</h3>
+    <div className="note note--attend stack"><p><Icon name="info" /> <b>{t('We cannot say whether we know anybody. We can carry a message.')}</b></p>
+      <p className="small">{t('Say this to everybody, whatever they show or threaten. Papers from a court go to counsel: ask them to send it to the centre.')}</p>
+      <p className="small">{t('In this conversation no case opens and no words are made or taken.')}</p></div>
+    <p className="small">{t('Write what they say in the notes, in their words. Then hand it on:')}</p>
+    <div className="row row--wrap"><button className="btn btn--small" onClick={() => press('/carry', { what: 'message' }, t('A supervisor has it as a task. Promise nothing about an answer.'))}>{t('A message to carry')}</button>
+      <button className="btn btn--small" onClick={() => press('/carry', { what: 'need' }, t('A supervisor has it as a task. Promise nothing about an answer.'))}>{t('The need of a child')}</button></div>
+    <form className="stack" onSubmit={(e) => { e.preventDefault(); press('/call-back', { officialId }, t('The centre calls this number. It waits in the line as every callback.')); }}>
+      <Field label={t('Call back at a number of ours')}><select className="input" required value={officialId} onChange={(e) => setOfficialId(e.target.value)}><option value="">{officials.length === 0 ? t('No number was checked by two people lately.') : t('Choose')}</option>{officials.map((o: any) => <option key={o.id} value={o.id}>{o.name} · {o.number}</option>)}</select></Field>
+      <button className="btn btn--small btn--act" disabled={officials.length === 0}>{t('Let the centre call back')}</button></form>
+    <p className="small" role="status">{done}</p><Problem error={act.error} />
+    <button className="btn btn--small" onClick={() => press('', { on: false }, '')}>{t('It was noted by mistake: take it back')}</button></div>;
+}
+
+/** Whom this call back calls: a number of the list that two people checked. */
+export function CallsOfficial({ id }: { id: string }) {
+  const official = useGet('/api/officials').data?.officials.find((o: any) => o.id === id);
+  return official ? <p className="note note--act">{t('We call {name}, at the number that two people checked. Give only what a disclosure allows.', { name: official.name })}</p> : null;
+}
