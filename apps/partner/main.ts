@@ -1,15 +1,17 @@
-/** The partner's portal: enrol, sign in, the referrals by due time, the answer to one. Nothing is kept in the browser. */
+/** The partner's portal: enrol, sign in, the referrals by due time, the answer to one, and what was given to read. Nothing is kept in the browser. */
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import { el } from './element.ts';
 import { en, es } from './texts.ts';
 import { Refused, wire } from './wire.ts';
-import type { Me, Referral, Row } from './wire.ts';
+import type { Document, Given, Me, Referral, Row } from './wire.ts';
 
 let t = navigator.language.startsWith('es') ? es : en;
 let me: Me | null = null;
 let rows: Row[] = [];
 let shown: Referral | null = null;
+let given: Given[] = [];
+let paper: Document | null = null;
 let form: 'none' | 'decline' | 'report' = 'none';
 let problem = '';
 let connected = true;
@@ -21,6 +23,7 @@ const OPEN = ['sent', 'received'];
 
 const token = (): string | null => /^\/partner\/enrol\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
 const chosen = (): string | null => /^\/partner\/referrals\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
+const chosenPaper = (): string | null => /^\/partner\/disclosures\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
 const when = (iso: string): string => new Intl.DateTimeFormat(t === es ? 'es' : 'en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
 
 /** Runs one act; a second press while it runs does nothing. */
@@ -29,7 +32,7 @@ async function act(work: () => Promise<unknown>, message: (error: unknown) => st
   busy = true;
   problem = '';
   try { await work(); } catch (error) {
-    if (error instanceof Refused && error.status === 401 && me !== null) { me = null; shown = null; events?.close(); }
+    if (error instanceof Refused && error.status === 401 && me !== null) { me = null; shown = null; paper = null; events?.close(); }
     problem = error instanceof Refused && error.code === 'ReferralMoved' ? t.moved : message(error);
     if (problem === t.moved) await refresh(true).catch(() => undefined);
   } finally { busy = false; draw(); }
@@ -40,6 +43,11 @@ async function refresh(alsoShown: boolean): Promise<void> {
   const number = chosen();
   if (number !== null && (alsoShown || shown?.number !== number || rows.find((row) => row.number === number)?.state !== shown.state)) shown = await wire.read(number);
   if (number === null) shown = null;
+  given = (await wire.given()).disclosures;
+  const read = given.find((one) => one.number === chosenPaper())?.number;
+  // Each reading is in the centre's log: what is before one is not read again. What may not be read any more leaves the page.
+  if (read === undefined) paper = null;
+  else if (paper?.number !== read) paper = await wire.document(read);
 }
 
 function enter(who: Me): Promise<void> {
@@ -70,10 +78,10 @@ function draw(): void {
   document.documentElement.lang = t === es ? 'es' : 'en';
   const end = el('div', { class: 'bar__end' }, me?.organizationName ? el('span', { class: 'small wide' }, me.organizationName) : null,
     button(t.language, 'btn--small', () => { t = t === es ? en : es; draw(); }),
-    me === null ? null : button(t.signOut, 'btn--small', () => void act(async () => { await wire.signOut(); me = null; shown = null; rows = []; events?.close(); history.replaceState(null, '', '/partner/'); })));
+    me === null ? null : button(t.signOut, 'btn--small', () => void act(async () => { await wire.signOut(); me = null; shown = null; paper = null; rows = []; given = []; events?.close(); history.replaceState(null, '', '/partner/'); })));
   const bar = el('header', { class: 'bar' }, el('a', { class: 'brand', href: '/partner/', click: (event) => { event.preventDefault(); if (me) void go('/partner/'); } }, t.portal), me?.practice ? el('span', { class: 'tag' }, t.practice) : null, end);
   const status = el('p', { role: 'alert', class: 'problem' }, problem || (me !== null && !connected ? t.offline : ''));
-  app.className = `portal${me === null ? ' portal--out' : shown === null ? ' portal--list' : ' portal--one'}`;
+  app.className = `portal${me === null ? ' portal--out' : shown === null && chosenPaper() === null ? ' portal--list' : ' portal--one'}`;
   app.replaceChildren(el('a', { class: 'skip', href: '#main' }, t.skip), bar, ...(me === null ? [outside(status)] : [side(), inside(status)]));
 }
 
@@ -99,24 +107,41 @@ function side(): HTMLElement {
   const group = (title: string, list: Row[]): Node[] => [el('h2', {}, `${title} ${list.length}`), list.length === 0 ? el('p', { class: 'quiet' }, t.nothing) : el('ul', { class: 'people' }, ...list.map(item))];
   const done = rows.filter((row) => !OPEN.includes(row.state) && !WORKING.includes(row.state));
   // On a narrow screen the list is the page, so it brings the page's heading.
-  const heading = shown === null ? [el('h1', { class: 'narrow-only' }, t.waiting)] : [];
-  return el('nav', { class: 'side', 'aria-label': t.back }, ...heading, ...group(t.waiting, rows.filter((row) => OPEN.includes(row.state))), ...group(t.working, rows.filter((row) => WORKING.includes(row.state))), ...(done.length ? group(t.done, done) : []));
+  const heading = shown === null && chosenPaper() === null ? [el('h1', { class: 'narrow-only' }, t.waiting)] : [];
+  return el('nav', { class: 'side', 'aria-label': t.back }, ...heading, ...group(t.waiting, rows.filter((row) => OPEN.includes(row.state))), ...group(t.working, rows.filter((row) => WORKING.includes(row.state))), ...(done.length ? group(t.done, done) : []),
+    ...(given.length ? [el('h2', {}, `${t.given} ${given.length}`), el('ul', { class: 'people' }, ...given.map((one) => link(`/partner/disclosures/${one.number}`, chosenPaper() === one.number, purpose(one), `${t.until} ${when(one.expiresAt)}`)))] : []));
+}
+
+const purpose = (one: Given): string => t.purposes[one.purpose] ?? one.purpose;
+function link(path: string, current: boolean, title: string, small: string): HTMLElement {
+  return el('li', {}, el('a', { href: path, ...(current ? { 'aria-current': 'true' } : {}), click: (event) => { event.preventDefault(); void go(path); } }, el('b', {}, title), el('small', {}, small)));
 }
 
 function item(row: Row): HTMLElement {
-  const path = `/partner/referrals/${row.number}`;
-  return el('li', {}, el('a', { href: path, ...(shown?.number === row.number ? { 'aria-current': 'true' } : {}), click: (event) => { event.preventDefault(); void go(path); } },
-    el('b', {}, row.service), el('small', {}, OPEN.includes(row.state) ? `${t.by} ${when(row.dueAt)}` : t.states[row.state] ?? row.state)));
+  return link(`/partner/referrals/${row.number}`, shown?.number === row.number, row.service, OPEN.includes(row.state) ? `${t.by} ${when(row.dueAt)}` : t.states[row.state] ?? row.state);
 }
 
 function pane(title: string, ...body: (Node | null)[]): HTMLElement {
   return el('section', { class: 'pane' }, el('h2', {}, title), ...body);
 }
 
+const lines = (fields: { label: string; value: string }[]): HTMLElement => el('dl', {}, ...fields.map((field) => el('div', {}, el('dt', {}, field.label), el('dd', {}, field.value))));
+
+/** What was given: what it is for, until when, what it says, and the notice that travels with it. */
+function reading(status: HTMLElement): HTMLElement {
+  if (paper === null) return el('main', { id: 'main', class: 'main' }, status, el('h1', { tabindex: '-1' }, t.given), el('p', {}, t.gone));
+  return el('main', { id: 'main', class: 'main' }, status, el('p', { class: 'quiet small' }, paper.number),
+    el('div', { class: 'headline' }, el('h1', { tabindex: '-1' }, purpose(paper)), el('span', { class: 'tag tag--attend' }, `${t.until} ${when(paper.expiresAt)}`)),
+    el('div', { class: 'columns' }, el('div', { class: 'stack' }, pane(t.get, el('p', { class: 'quiet small' }, t.givenHint), lines(paper.fields)),
+      el('details', { class: 'pane' }, el('summary', {}, t.whole), el('pre', {}, paper.bytes), el('p', { class: 'quiet small' }, `${t.mark} (SHA-256): ${paper.sha256}`))),
+      el('section', { class: 'note' }, el('h2', {}, t.notice), el('p', {}, paper.notice))));
+}
+
 function inside(status: HTMLElement): HTMLElement {
+  if (chosenPaper() !== null) return reading(status);
   if (shown === null) return el('main', { id: 'main', class: 'main' }, status, el('h1', { tabindex: '-1' }, t.waiting), el('p', { class: 'quiet' }, rows.length === 0 ? t.nothing : t.choose));
   const one = shown;
-  const fields = one.fields.length === 0 ? el('p', {}, t.getNone) : el('dl', {}, ...one.fields.map((field) => el('div', {}, el('dt', {}, field.label), el('dd', {}, field.value))));
+  const fields = one.fields.length === 0 ? el('p', {}, t.getNone) : lines(one.fields);
   return el('main', { id: 'main', class: 'main' }, status, el('p', { class: 'quiet small' }, `${t.referral} ${one.number}`),
     el('div', { class: 'headline' }, el('h1', { tabindex: '-1' }, one.service), el('span', { class: 'tag tag--attend' }, OPEN.includes(one.state) ? `${t.by} ${when(one.dueAt)}` : t.states[one.state] ?? one.state)),
     el('div', { class: 'columns' }, el('div', { class: 'stack' }, pane(t.ask, el('p', {}, one.need)), pane(t.get, el('p', { class: 'quiet small' }, t.getHint), fields)),

@@ -6,6 +6,8 @@ export const en = {
   can: 'Can you help?', accept: 'Accept', decline: 'Decline…', declineSend: 'Decline', reason: 'Why not?', reasonHint: 'No names. We go to the next service at once.', cancel: 'Back', report: 'Report back', outcome: 'How did it go?', text: 'One line', textHint: 'No more than the centre needs.', send: 'Send report', reported: 'Reported. Thank you.',
   outcomes: { helped: 'We helped', in_service: 'Help began', not_reached: 'We could not reach them', no_longer_wanted: 'They no longer want it' } as Record<string, string>,
   by: 'Answer by', notice: 'With what you get', language: 'Español', back: 'All referrals',
+  given: 'Given to you', until: 'To be read until', givenHint: 'It closes by itself then. Each reading is in the centre’s log.', whole: 'As it left the centre', mark: 'Fingerprint', gone: 'This cannot be read any more: its time is over, or it was taken back. Call the centre if you still need it.',
+  purposes: { 'service-referral': 'So that you can help', 'mandated-report': 'A report that the law asks for', 'threat-to-life': 'A life is in danger', 'legal-representation': 'For the child’s lawyer' } as Record<string, string>,
   states: { sent: 'Sent', received: 'Seen', accepted: 'Accepted', declined: 'Declined', in_service: 'Help began', outcome: 'Reported', revoked: 'Taken back', expired: 'Closed' } as Record<string, string>,
 };
 export const es: typeof en = {
@@ -15,5 +17,7 @@ export const es: typeof en = {
   can: '¿Puede ayudar?', accept: 'Aceptar', decline: 'Rechazar…', declineSend: 'Rechazar', reason: '¿Por qué no?', reasonHint: 'Sin nombres. Vamos enseguida al siguiente servicio.', cancel: 'Volver', report: 'Informar', outcome: '¿Cómo fue?', text: 'Una línea', textHint: 'No más de lo que el centro necesita.', send: 'Enviar informe', reported: 'Informado. Gracias.',
   outcomes: { helped: 'Ayudamos', in_service: 'La ayuda empezó', not_reached: 'No pudimos contactar', no_longer_wanted: 'Ya no lo quieren' },
   by: 'Responder antes de', notice: 'Con lo que recibe', language: 'English', back: 'Todas las derivaciones',
+  given: 'Entregado a ustedes', until: 'Se puede leer hasta', givenHint: 'Después se cierra solo. Cada lectura queda en el registro del centro.', whole: 'Tal como salió del centro', mark: 'Huella', gone: 'Esto ya no se puede leer: se acabó su tiempo o fue retirado. Llame al centro si aún lo necesita.',
+  purposes: { 'service-referral': 'Para que puedan ayudar', 'mandated-report': 'Un aviso que exige la ley', 'threat-to-life': 'Peligra una vida', 'legal-representation': 'Para quien representa legalmente al niño' },
   states: { sent: 'Enviada', received: 'Vista', accepted: 'Aceptada', declined: 'Rechazada', in_service: 'La ayuda empezó', outcome: 'Informada', revoked: 'Retirada', expired: 'Cerrada' },
 };

@@ -1,6 +1,9 @@
 /** The few requests of the portal. */
 export interface Row { number: string; service: string; state: string; dueAt: string; urgency: string }
 export interface Referral extends Row { need: string; fields: { label: string; value: string }[]; notice: string }
+/** What was given to the organization, while it may be read. */
+export interface Given { number: string; purpose: string; expiresAt: string }
+export interface Document extends Given { fields: { label: string; value: string }[]; bytes: string; sha256: string; notice: string }
 export interface Me { kind: string; deskName: string; organizationName?: string; practice: boolean }
 
 /** An answer that was not fine; `code` is the server's stable error code. */
@@ -27,6 +30,8 @@ export const wire = {
   signOut: () => call('/sign-out', {}),
   list: () => call<{ referrals: Row[] }>('/partner/referrals'),
   read: (number: string) => call<Referral>(one(number)),
+  given: () => call<{ disclosures: Given[] }>('/partner/disclosures'),
+  document: (number: string) => call<Document>(`/partner/disclosures/${encodeURIComponent(number)}`),
   accept: (number: string) => call(`${one(number)}/accept`, {}),
   decline: (number: string, reason: string) => call(`${one(number)}/decline`, { reason }),
   report: (number: string, outcome: string, text: string) => call(`${one(number)}/outcome`, { outcome, text }),

@@ -47,6 +47,21 @@ beforeAll(async () => {
     recipient: { serviceAtLocationId: service.serviceAtLocationId }, purpose: 'mandated-report', basis: { kind: 'law', law: 'Synthetic Code 1' }, fields: [{ personId: id, field: 'name' }],
     childSide: { kind: 'not_told', reason: 'Synthetic reason' }, via: 'handover',
   });
+  const { body: given } = await counsellor.call('POST', `${at}/disclosures`, {
+    recipient: { serviceAtLocationId: service.serviceAtLocationId }, purpose: 'mandated-report', basis: { kind: 'law', law: 'Synthetic Code 2' }, fields: [{ personId: id, field: 'name' }],
+    childSide: { kind: 'not_told', reason: 'Synthetic reason' }, via: 'portal',
+  });
+  const second = await it.signIn('supervisor', ['en'], 'Plover');
+  expect((await second.call('POST', `/api/disclosures/${given.number}/approve`, { why: 'Synthetic reason' })).body).toEqual({ state: 'released' });
+  // Another counsellor speaks with somebody who says to be an official.
+  const other = await it.signIn('counsellor', ['en'], 'Sorrel');
+  await counsellor.call('PUT', '/api/presence', { state: 'break' });
+  await other.call('PUT', '/api/presence', { state: 'available' });
+  await it.anonymous.call('POST', '/api/public/chat', { language: 'en' });
+  await it.drain();
+  const asked = (await other.call('GET', '/api/now')).body.offer;
+  const officialContact = (await other.call('POST', `/api/offers/${asked.id}/accept`)).body.contactId;
+  expect((await other.call('POST', `/api/contacts/${officialContact}/official`, { on: true })).status).toBe(200);
   const officer = await it.signIn('data_protection_officer', ['en'], 'Rowan');
   await officer.call('POST', '/api/demands', { kind: 'subpoena', fromWhom: 'Synthetic County', court: 'Synthetic Court', servedAt: new Date(Date.now() - 3_600_000).toISOString(), answerDueAt: new Date(Date.now() + 20 * 86_400_000).toISOString(), items: ['Synthetic item'] });
   await officer.call('POST', '/api/officials', { name: 'Example City emergency dispatch', kind: 'emergency', number: '+1 555 0190', source: 'the city’s own page' });
@@ -54,12 +69,13 @@ beforeAll(async () => {
   await it.drain();
   people = {
     counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/recordings', '/desk/directory', '/desk/sound'] },
+    'counsellor with an official': { person: other, paths: [`/desk/contact/${officialContact}`] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
     supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
     'data protection officer': { person: officer, paths: ['/desk/log', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/officials', '/desk/rules'] },
-    partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`] },
+    partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`, `/partner/disclosures/${given.number}`, '/partner/disclosures/DC-0000-0000'] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
   };
 }, 120_000);
@@ -76,7 +92,7 @@ async function findings(page: Page): Promise<string[]> {
   });
 }
 
-test.for(['counsellor', 'case worker', 'supervisor', 'interpreter', 'administrator', 'data protection officer', 'partner', 'nobody'])('the screens of the %s', { timeout: 180_000 }, async (role) => {
+test.for(['counsellor', 'counsellor with an official', 'case worker', 'supervisor', 'interpreter', 'administrator', 'data protection officer', 'partner', 'nobody'])('the screens of the %s', { timeout: 180_000 }, async (role) => {
   const { person, paths } = people[role]!;
   const found: string[] = [];
   for (const [way, options] of WAYS) {
