@@ -6,7 +6,7 @@ export const en = {
   can: 'Can you help?', accept: 'Accept', decline: 'Decline…', declineSend: 'Decline', reason: 'Why not?', reasonHint: 'No names. We go to the next service at once.', cancel: 'Back', report: 'Report back', outcome: 'How did it go?', text: 'One line', textHint: 'No more than the centre needs.', send: 'Send report', reported: 'Reported. Thank you.',
   outcomes: { helped: 'We helped', in_service: 'Help began', not_reached: 'We could not reach them', no_longer_wanted: 'They no longer want it' } as Record<string, string>,
   by: 'Answer by', notice: 'With what you get', language: 'Español', back: 'All referrals',
-  given: 'Given to you', until: 'To be read until', givenHint: 'It closes by itself then. Each reading is in the centre’s log.', whole: 'As it left the centre', mark: 'Fingerprint', gone: 'This cannot be read any more: its time is over, or it was taken back. Call the centre if you still need it.',
+  given: 'Given to you', until: 'Can be read until', givenHint: 'It closes by itself then. Each reading is in the centre’s log.', whole: 'As it left the centre', mark: 'Fingerprint', gone: 'This cannot be read any more: its time is over, or it was taken back. Call the centre if you still need it.',
   purposes: { 'service-referral': 'So that you can help', 'mandated-report': 'A report that the law asks for', 'threat-to-life': 'A life is in danger', 'legal-representation': 'For the child’s lawyer' } as Record<string, string>,
   states: { sent: 'Sent', received: 'Seen', accepted: 'Accepted', declined: 'Declined', in_service: 'Help began', outcome: 'Reported', revoked: 'Taken back', expired: 'Closed' } as Record<string, string>,
 };

@@ -65,6 +65,7 @@ beforeAll(async () => {
   const officer = await it.signIn('data_protection_officer', ['en'], 'Rowan');
   await officer.call('POST', '/api/demands', { kind: 'subpoena', fromWhom: 'Synthetic County', court: 'Synthetic Court', servedAt: new Date(Date.now() - 3_600_000).toISOString(), answerDueAt: new Date(Date.now() + 20 * 86_400_000).toISOString(), items: ['Synthetic item'] });
   await officer.call('POST', '/api/officials', { name: 'Example City emergency dispatch', kind: 'emergency', number: '+1 555 0190', source: 'the city’s own page' });
+  await second.call('POST', `/api/officials/${(await second.call('GET', '/api/officials')).body.officials[0].id}/check`);
   await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
   await it.drain();
   people = {

@@ -10,15 +10,15 @@ export function OfficialCall({ id }: { id: string }) {
   const act = useAct();
   const press = (path: string, body: object, said: string) => act.mutate(['POST', `/api/contacts/${id}/official${path}`, body], { onSuccess: () => setDone(said) });
   return <div className="part stack"><h3>{t('Says to be an officer or official')}</h3>
-    <div className="note note--attend stack"><p><Icon name="info" /> <b>{t('We cannot say whether we know anybody. We can carry a message.')}</b></p>
+    <div className="note note--attend"><Icon name="info" /><div className="stack"><p><b>{t('We cannot say whether we know anybody. We can carry a message.')}</b></p>
       <p className="small">{t('Say this to everybody, whatever they show or threaten. Papers from a court go to counsel: ask them to send it to the centre.')}</p>
-      <p className="small">{t('In this conversation no case opens and no words are made or taken.')}</p></div>
+      <p className="small">{t('In this conversation no case opens and no words are made or taken.')}</p></div></div>
     <p className="small">{t('Write what they say in the notes, in their words. Then hand it on:')}</p>
     <div className="row row--wrap"><button className="btn btn--small" onClick={() => press('/carry', { what: 'message' }, t('A supervisor has it as a task. Promise nothing about an answer.'))}>{t('A message to carry')}</button>
       <button className="btn btn--small" onClick={() => press('/carry', { what: 'need' }, t('A supervisor has it as a task. Promise nothing about an answer.'))}>{t('The need of a child')}</button></div>
-    <form className="stack" onSubmit={(e) => { e.preventDefault(); press('/call-back', { officialId }, t('The centre calls this number. It waits in the line as every callback.')); }}>
-      <Field label={t('Call back at a number of ours')}><select className="input" required value={officialId} onChange={(e) => setOfficialId(e.target.value)}><option value="">{officials.length === 0 ? t('No number was checked by two people lately.') : t('Choose')}</option>{officials.map((o: any) => <option key={o.id} value={o.id}>{o.name} · {o.number}</option>)}</select></Field>
-      <button className="btn btn--small btn--act" disabled={officials.length === 0}>{t('Let the centre call back')}</button></form>
+    {officials.length === 0 ? <p className="small quiet">{t('No number was checked by two people lately.')}</p> : <form className="stack" onSubmit={(e) => { e.preventDefault(); press('/call-back', { officialId }, t('The centre calls this number. It waits in the line as every callback.')); }}>
+      <Field label={t('Call back at a number of ours')}><select className="input" required value={officialId} onChange={(e) => setOfficialId(e.target.value)}><option value="">{t('Choose')}</option>{officials.map((o: any) => <option key={o.id} value={o.id}>{o.name} · {o.number}</option>)}</select></Field>
+      <button className="btn btn--small btn--act">{t('Let the centre call back')}</button></form>}
     <p className="small" role="status">{done}</p><Problem error={act.error} />
     <button className="btn btn--small" onClick={() => press('', { on: false }, '')}>{t('It was noted by mistake: take it back')}</button></div>;
 }
