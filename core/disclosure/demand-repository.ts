@@ -31,8 +31,9 @@ export const insertHold = async (tx: Tx, r: HoldRow): Promise<void> => void (awa
 export async function holdsOn(tx: Tx, personId: string): Promise<HoldRow[]> {
   return (await sql<HoldRow>`select * from legal_hold where person_id = ${personId} and lifted_at is null order by placed_at`.execute(tx)).rows;
 }
-export async function liftHolds(tx: Tx, demandNumber: string, by: string, at: Date): Promise<void> {
-  await sql`update legal_hold set lifted_at = ${at}, lifted_by = ${by} where demand_number = ${demandNumber} and lifted_at is null`.execute(tx);
+export async function liftHolds(tx: Tx, demandNumber: string, by: string, at: Date): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`update legal_hold set lifted_at = ${at}, lifted_by = ${by} where demand_number = ${demandNumber} and lifted_at is null returning person_id`.execute(tx);
+  return rows.map((r) => r.person_id);
 }
 /** For the public report: how many demands by kind, and how their items were decided, of those answered between two moments. */
 export async function counted(tx: Tx, from: Date, to: Date): Promise<{ what: string; count: number }[]> {

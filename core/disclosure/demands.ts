@@ -111,8 +111,10 @@ export function demandsOf({ deps }: Shared, { askByRequest }: Asking) {
     async liftHolds(tx: Tx, actor: Actor, number: string): Promise<void> {
       const me = staffOnly(actor);
       const d = await must(tx, actor, number);
-      await rows.liftHolds(tx, number, me.id, clock.now());
+      const persons = await rows.liftHolds(tx, number, me.id, clock.now());
       await log(tx, actor, 'hold.lifted', d.id);
+      // Who asked to be erased meanwhile does not have to ask again.
+      for (const personId of persons) await jobs.enqueue(tx, 'retention.hold-lifted', { personId });
     },
     /** The answer, the same words whether anything is held or not; its hash is kept. Documents of items are given out by their own disclosures. */
     async answerDemand(tx: Tx, actor: Actor, number: string): Promise<{ text: string; sha256: string }> {

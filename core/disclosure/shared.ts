@@ -71,6 +71,8 @@ export function sharedOf(deps: DisclosureDeps) {
     await audit.append(tx, { actor, purpose: row.purpose, action: `disclosure.${by}`, subject: { type: 'Disclosure', id: row.id }, outcome: 'done', fields: row.fields.map((f) => `${f.personId}.${f.field}`), ...(after.sha256 ? { details: { sha256: after.sha256 } } : {}) });
     if (row.case_id) await cases.event(tx, actor, row.case_id, 'disclosure', `Disclosure ${row.number} to ${row.recipient}: ${after.state}.`);
     if (!['asked', 'approved'].includes(after.state)) await cases.finishTasksOf(tx, actor, `approve:${row.id}`);
+    // Whoever answers a person's own request hears what became of it.
+    if (row.purpose === 'data-subject-request') await deps.jobs.enqueue(tx, 'retention.disclosure-moved', { disclosure: row.number, state: after.state });
     await tell(tx, after);
     return after;
   }

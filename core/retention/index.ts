@@ -57,6 +57,26 @@ export function createRetention(deps: RetentionDeps) {
       await cases.addTaskForRole(tx, SELF, { caseId: null, kind: 'request_due', title: over ? `The answer to the request ${number} is overdue` : `The answer to the request ${number} is due`, role, dueAt: r.due_at, ref: `request:${r.id}` });
     }
   });
+  jobs.work('retention.disclosure-moved', async (tx: Tx, { disclosure, state }: { disclosure: string; state: string }) => {
+    const r = await rows.requestOfDisclosure(tx, disclosure);
+    if (!r || r.done_at) return;
+    if (state === 'released') return done(tx, SELF, r, 'given');
+    if (!['refused', 'withdrawn', 'expired'].includes(state)) return;
+    // Not given after all: it can be compiled anew, and the clock has not stopped.
+    await rows.saveRequest(tx, { ...r, disclosure_number: null });
+    await cases.addTaskForRole(tx, SELF, { caseId: null, kind: 'request_due', title: `What was compiled for the request ${r.number} was not given: compile it anew`, role: 'data_protection_officer', dueAt: r.due_at, ref: `request:${r.id}` });
+    await publish(tx, 'disclosures', 'request');
+  });
+  jobs.work('retention.hold-lifted', async (tx: Tx, { personId }: { personId: string }) => {
+    if ((await disclosures.holdsOn(tx, personId)).length > 0) return;
+    const now = clock.now();
+    for (const r of await rows.takeUpHeld(tx, personId, plusSeconds(now, ANSWER_DAYS * 86_400))) {
+      for (const runAt of remindersOf(now)) await jobs.enqueue(tx, 'retention.reminder', { number: r.number }, { runAt });
+      await cases.addTaskForRole(tx, SELF, { caseId: null, kind: 'request_due', title: `The hold is over: answer the request ${r.number}`, role: 'data_protection_officer', dueAt: r.due_at, ref: `request:${r.id}` });
+      await log(tx, SELF, 'request.taken-up', r);
+      await publish(tx, 'disclosures', 'request');
+    }
+  });
   // The tombstones are committed with the decision; the keys are destroyed right after, by any server.
   jobs.work('retention.destroy-keys', async () => void (await vault.applyErasures(db)));
 
@@ -102,10 +122,14 @@ export function createRetention(deps: RetentionDeps) {
     async give(tx: Tx, actor: Actor, number: string): Promise<{ disclosure: string }> {
       const r = await must(tx, actor, number);
       open(r, 'access');
+      if (r.disclosure_number) throw conflict('RequestCompiled', 'It is compiled already and waits for a second person, or to be handed over.', 'Look among the approvals; take it back there if it has to be compiled anew.');
       const { found } = await cases.authorizeRequested(tx, actor, r.case_number, r.person_id, PURPOSE, ['words']);
       const words = keptInWords(await rows.keptOf(tx, found.id, r.person_id));
       const asked = await disclosures.askByRequest(tx, actor, { purpose: PURPOSE, recipient: r.by_whom === 'self' ? 'the person themselves' : 'their lawyer', law: `${LAW} (${number})`, caseNumber: r.case_number, personId: r.person_id, fields: ['name', 'phone', 'ageBand', 'languages'], words });
-      await done(tx, actor, { ...r, disclosure_number: asked.number }, 'given');
+      // It is given once it is handed over, not before.
+      await rows.saveRequest(tx, { ...r, disclosure_number: asked.number });
+      await log(tx, actor, 'request.compiled', r);
+      await publish(tx, 'disclosures', 'request');
       return { disclosure: asked.number };
     },
     /** Erases: the person's key, and the words of every disclosure about them. What a legal hold names stays, and the answer says so. */

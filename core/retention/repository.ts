@@ -13,6 +13,14 @@ export async function saveRequest(tx: Tx, r: RequestRow): Promise<void> {
 export async function requestByNumber(tx: Tx, number: string): Promise<RequestRow | undefined> {
   return (await sql<RequestRow>`select * from subject_request where number = ${number} for update`.execute(tx)).rows[0];
 }
+/** The request that this disclosure was asked for. */
+export async function requestOfDisclosure(tx: Tx, disclosure: string): Promise<RequestRow | undefined> {
+  return (await sql<RequestRow>`select * from subject_request where disclosure_number = ${disclosure} for update`.execute(tx)).rows[0];
+}
+/** Requests of this person that were held and are open again, due anew. */
+export async function takeUpHeld(tx: Tx, personId: string, dueAt: Date): Promise<RequestRow[]> {
+  return (await sql<RequestRow>`update subject_request set outcome = null, done_at = null, due_at = ${dueAt} where person_id = ${personId} and outcome = 'held' returning *`.execute(tx)).rows;
+}
 export async function requests(tx: Tx): Promise<RequestRow[]> {
   return (await sql<RequestRow>`select * from subject_request order by (done_at is null) desc, due_at limit 200`.execute(tx)).rows;
 }

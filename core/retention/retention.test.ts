@@ -31,11 +31,28 @@ test('a person gets what is kept, after two people checked who asks and a second
   await expect(tx((t) => retention.register(t, ana, { kind: 'access', byWhom: 'self', caseNumber: at.number, personId: at.childId, identityHow: 'x' }))).rejects.toMatchObject({ code: 'NotFound' });
   await tx((t) => retention.check(t, sam, number));
   const { disclosure } = await tx((t) => retention.give(t, dee, number));
+  const outcome = async () => (await tx((t) => retention.list(t, dee))).requests.find((r) => r.number === number)!.outcome;
+  await expect(tx((t) => retention.give(t, dee, number))).rejects.toMatchObject({ code: 'RequestCompiled' });
   await tx((t) => disclosures.approve(t, sam, disclosure, 'their right'));
+  await centre.pass(1);
+  expect(await outcome()).toBeNull();
   const { bytes } = await tx((t) => disclosures.handOver(t, dee, disclosure));
   for (const kept of ['Synthetic Sample Child', '+1 555 0100', '9-12', 'Case opened from a contact.']) expect(bytes).toContain(kept);
   expect(await tx((t) => disclosures.ofRequest(t, disclosure))).toMatchObject([{ purpose: 'data-subject-request', recipient: 'their lawyer', approvedBy: sam.id }]);
+  await centre.pass(1);
+  expect(await outcome()).toBe('given');
   await expect(tx((t) => retention.give(t, dee, number))).rejects.toMatchObject({ code: 'RequestDone' });
+});
+
+test('what the second person refused was not given: it is compiled anew', async () => {
+  const { number } = await register('access', await centre.caseOf(ana));
+  await tx((t) => retention.check(t, sam, number));
+  const first = await tx((t) => retention.give(t, dee, number));
+  await tx((t) => disclosures.refuse(t, sam, first.disclosure, 'a page is missing'));
+  await centre.pass(1);
+  expect((await tx((t) => cases.tasks(t, dee))).tasks.map((x) => x.title)).toContain(`What was compiled for the request ${number} was not given: compile it anew`);
+  const again = await tx((t) => retention.give(t, dee, number));
+  expect(again.disclosure).not.toBe(first.disclosure);
 });
 
 test('erasing destroys the key and the words about them, the row stays empty, and everybody else keeps theirs', async () => {
@@ -63,6 +80,18 @@ test('what a legal hold names is not erased, and the answer says so', async () =
   await tx((t) => retention.check(t, sam, number));
   expect(await tx((t) => retention.erase(t, dee, number))).toEqual({ outcome: 'held', answer: HELD });
   expect((await tx((t) => cases.revealField(t, ana, at.number, at.childId, 'name', 'care-continuity'))).value).toBe('Synthetic Sample Child');
+  // A second hold on the same person still holds; with the last one over the request is taken up again by itself.
+  const second = await tx((t) => disclosures.registerDemand(t, dee, { kind: 'court_order', fromWhom: 'Synthetic County', court: 'Synthetic Court', servedAt: '2026-02-01T09:00:00Z', answerDueAt: '2026-04-01T09:00:00Z', items: ['x'] }));
+  await tx((t) => disclosures.holdFor(t, dee, second.number, { caseNumber: at.number, personId: at.childId }));
+  const outcome = async () => (await tx((t) => retention.list(t, dee))).requests.find((r) => r.number === number)!.outcome;
+  await tx((t) => disclosures.liftHolds(t, dee, demand.number));
+  await centre.pass(1);
+  expect(await outcome()).toBe('held');
+  await tx((t) => disclosures.liftHolds(t, dee, second.number));
+  await centre.pass(1);
+  expect(await outcome()).toBeNull();
+  expect((await tx((t) => cases.tasks(t, dee))).tasks.map((x) => x.title)).toContain(`The hold is over: answer the request ${number}`);
+  expect(await tx((t) => retention.erase(t, dee, number))).toEqual({ outcome: 'erased', answer: ERASED });
 });
 
 test('the clock reminds, and is over after thirty days', async () => {

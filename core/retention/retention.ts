@@ -1,4 +1,4 @@
-/** What a person asks about themselves: the clock and the words. Pure. registered -> checked (by a second person) -> given | erased | held. */
+/** What a person asks about themselves: the clock and the words. Pure. registered -> checked (by a second person) -> compiled -> given, or erased | held; held -> checked when the hold is over. */
 import { plusSeconds } from '#core/kernel';
 import type { Kept } from './repository.ts';
 
