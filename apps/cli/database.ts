@@ -12,8 +12,8 @@ export interface OpenedDatabase {
   stop(): Promise<void>;
 }
 
-/** Brings the database up. @throws PostgresUnavailable with what to do */
-export async function bringUpDatabase(config: StartConfig, dataDir: string, log: (line: string) => void): Promise<OpenedDatabase> {
+/** Brings the database up, and again if it ends by itself (`kept`). @throws PostgresUnavailable with what to do */
+export async function bringUpDatabase(config: StartConfig, dataDir: string, log: (line: string) => void, kept = true): Promise<OpenedDatabase> {
   if (config.databaseUrl !== null) {
     const urls = await prepareExternalDatabase({
       url: config.databaseUrl,
@@ -24,13 +24,13 @@ export async function bringUpDatabase(config: StartConfig, dataDir: string, log:
     return { ...urls, what: 'PostgreSQL of DATABASE_URL', stop: async () => {} };
   }
   let postgres = await startEmbeddedPostgres({ dataDir, log });
-  const kept = keepUp({ what: 'PostgreSQL', log, running: () => postgres.running(), start: async () => { postgres = await startEmbeddedPostgres({ dataDir, log }); } });
+  const keeper = kept ? keepUp({ what: 'PostgreSQL', log, running: () => postgres.running(), start: async () => { postgres = await startEmbeddedPostgres({ dataDir, log }); } }) : null;
   return {
     ownerUrl: postgres.ownerUrl,
     appUrl: postgres.appUrl,
     what: postgres.adopted ? 'embedded PostgreSQL, taken over from an earlier start' : 'embedded PostgreSQL',
     async stop() {
-      await kept.stop();
+      await keeper?.stop();
       await postgres.stop();
     },
   };
@@ -46,7 +46,8 @@ export async function withDatabase<T>(
   running: boolean,
   work: (urls: { ownerUrl: string; appUrl: string }) => Promise<T>,
 ): Promise<T> {
-  const database = await bringUpDatabase(config, dataDir, () => {});
+  // Whoever started it keeps it: a verb beside a running centre looks and leaves.
+  const database = await bringUpDatabase(config, dataDir, () => {}, false);
   try {
     return await work(database);
   } finally {
