@@ -27,6 +27,7 @@ const DRAFT = { revision: 0, form: { reasons: [], safety: {}, notes: [] } };
 const ABOUT_A_CONTACT: [string, string, unknown?][] = [
   ['GET', ''], ['PUT', '/draft', DRAFT], ['POST', '/end', {}], ['POST', '/close', {}], ['POST', '/extend', {}],
   ['POST', '/mute', { muted: true }], ['POST', '/hold', { onHold: true }], ['POST', '/code', {}], ['POST', '/case', {}], ['GET', '/messages'],
+  ['POST', '/official', { on: true }], ['POST', '/official/carry', { what: 'message' }], ['POST', '/official/call-back', { officialId: NOBODYS_ID }],
 ];
 const said = ({ status, body }: Answer): unknown[] => [status, body.code, body.message, body.action];
 

@@ -123,6 +123,15 @@ test('only a number that two people checked in the last half year is called back
   await finish(id);
 });
 
+test('what the caller says of a danger now is still passed on live, at once and alone', async () => {
+  const id = await chat();
+  await say(id, true);
+  const passed = await ana.call('POST', `/api/contacts/${id}/passed-on`, { recipient: 'Synthetic rescue service', threat: 'synthetic: a child alone by the road now', told: false });
+  expect(passed.status).toBe(200);
+  expect(passed.body.number).toMatch(/^DS-/);
+  await finish(id);
+});
+
 test('a check older than half a year counts no more', async () => {
   it.clock.advance(181 * 86_400);
   ana = await it.signIn('counsellor', ['en'], 'Alder');
