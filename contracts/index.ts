@@ -10,4 +10,5 @@ export * as request from './request/index.ts';
 export * as contact from './contact/index.ts';
 export * as flow from './flow/index.ts';
 export * as recording from './recording/index.ts';
+export * as oversight from './oversight/index.ts';
 export * as log from './log/index.ts';

@@ -898,6 +898,38 @@ create table public.outside_line (
   removed_at timestamp with time zone
 );
 
+create table public.oversight_follower (
+  only_one boolean not null default true,
+  next_seq bigint not null default 0,
+  job_id uuid
+);
+
+create table public.oversight_item (
+  id uuid not null,
+  kind text not null,
+  staff_id uuid not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  count integer not null,
+  usual integer,
+  state text not null default 'open'::text,
+  note text,
+  closed_by uuid,
+  closed_at timestamp with time zone
+);
+
+create table public.oversight_shift (
+  staff_id uuid not null,
+  began_at timestamp with time zone not null,
+  opened integer not null
+);
+
+create table public.oversight_worker (
+  staff_id uuid not null,
+  last_at timestamp with time zone not null,
+  state jsonb not null
+);
+
 create table public.person (
   id uuid not null,
   case_id uuid not null,
@@ -1496,6 +1528,32 @@ alter table public.outside_line add constraint outside_line_kind_check CHECK ((k
 
 alter table public.outside_line add constraint outside_line_pkey PRIMARY KEY (id);
 
+alter table public.oversight_follower add constraint oversight_follower_next_seq_check CHECK ((next_seq >= 0));
+
+alter table public.oversight_follower add constraint oversight_follower_only_one_check CHECK (only_one);
+
+alter table public.oversight_follower add constraint oversight_follower_pkey PRIMARY KEY (only_one);
+
+alter table public.oversight_item add constraint oversight_item_check CHECK ((closed_by <> staff_id));
+
+alter table public.oversight_item add constraint oversight_item_check1 CHECK (((state = 'closed'::text) = ((note IS NOT NULL) AND (closed_by IS NOT NULL) AND (closed_at IS NOT NULL))));
+
+alter table public.oversight_item add constraint oversight_item_count_check CHECK ((count > 0));
+
+alter table public.oversight_item add constraint oversight_item_kind_check CHECK ((kind = ANY (ARRAY['many_opened'::text, 'no_assignment'::text, 'many_refused'::text, 'no_presence'::text])));
+
+alter table public.oversight_item add constraint oversight_item_kind_staff_id_from_at_key UNIQUE (kind, staff_id, from_at);
+
+alter table public.oversight_item add constraint oversight_item_pkey PRIMARY KEY (id);
+
+alter table public.oversight_item add constraint oversight_item_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])));
+
+alter table public.oversight_shift add constraint oversight_shift_opened_check CHECK ((opened >= 0));
+
+alter table public.oversight_shift add constraint oversight_shift_pkey PRIMARY KEY (staff_id, began_at);
+
+alter table public.oversight_worker add constraint oversight_worker_pkey PRIMARY KEY (staff_id);
+
 alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
@@ -1735,6 +1793,10 @@ CREATE INDEX on_call_now ON public.on_call USING btree (ends_at);
 CREATE INDEX organization_identifier_organization ON hsds.organization_identifier USING btree (organization_id);
 
 CREATE INDEX organization_parent ON hsds.organization USING btree (parent_organization_id);
+
+CREATE INDEX oversight_item_newest ON public.oversight_item USING btree (from_at DESC);
+
+CREATE INDEX oversight_shift_began ON public.oversight_shift USING btree (began_at);
 
 CREATE INDEX person_case ON public.person USING btree (case_id);
 
@@ -2027,6 +2089,8 @@ grant delete, insert, select, update on table public.job to havenline_app;
 
 grant delete, insert, select, update on table public.job_failure to havenline_app;
 
+grant delete, insert, select, update on table public.oversight_shift to havenline_app;
+
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
 
 grant execute on function public.sealed_approve(uuid,uuid,integer) to havenline_app;
@@ -2165,6 +2229,10 @@ grant insert, select, update on table public.official_contact to havenline_app;
 
 grant insert, select, update on table public.outside_line to havenline_app;
 
+grant insert, select, update on table public.oversight_item to havenline_app;
+
+grant insert, select, update on table public.oversight_worker to havenline_app;
+
 grant insert, select, update on table public.person to havenline_app;
 
 grant insert, select, update on table public.recording to havenline_app;
@@ -2200,6 +2268,8 @@ grant select on table public.sealed_grant to havenline_app;
 grant select, update on table public.centre to havenline_app;
 
 grant select, update on table public.dial_rule to havenline_app;
+
+grant select, update on table public.oversight_follower to havenline_app;
 
 grant select, update on table public.recording_setting to havenline_app;
 

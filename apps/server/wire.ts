@@ -23,6 +23,8 @@ import type { Keys } from '#adapters/keys';
 import { createJobs } from '#core/jobs';
 import type { Jobs } from '#core/jobs';
 import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
+import { createOversight } from '#core/oversight';
+import type { Oversight } from '#core/oversight';
 import type { Lines } from '#core/reach';
 import { createStaff } from '#core/staff';
 import type { Staff } from '#core/staff';
@@ -57,6 +59,7 @@ export interface System {
   vault: Vault;
   jobs: Jobs;
   staff: Staff;
+  oversight: Oversight;
   lines: Lines;
   flows: Flows;
   prompts: Prompts;
@@ -143,6 +146,8 @@ export async function wire(options: WireOptions): Promise<System> {
     relyingParty: { id: edge.publicName, name: 'Havenline', origins: edge.origins },
     inConversation: async (staffId) => (await system.contacts?.inConversation?.(staffId)) ?? false,
   });
+  system.oversight = createOversight({ db, clock, random, audit, access, jobs, staff: system.staff });
+  system.background.push({ start: () => system.oversight.start(), stop: () => {} });
   await wireFeatures(system, options);
 
   // Erased keys are gone again after a restore; then entries get their places in the log, a moment after their commit.

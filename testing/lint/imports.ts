@@ -5,7 +5,7 @@
 import { readFileSync, globSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const CORE_ORDER = ['kernel', 'audit', 'access', 'vault', 'jobs', 'staff', 'reach', 'channel', 'routing', 'contact', 'case', 'directory', 'disclosure', 'referral', 'relay', 'retention', 'workforce', 'statistics'];
+const CORE_ORDER = ['kernel', 'audit', 'access', 'vault', 'jobs', 'staff', 'oversight', 'reach', 'channel', 'routing', 'contact', 'case', 'directory', 'disclosure', 'referral', 'relay', 'retention', 'workforce', 'statistics'];
 const root = join(import.meta.dirname, '..', '..');
 
 /** The repository path an import specifier leads to, or null for a package. */

@@ -1,0 +1,2 @@
+export { closeUnusual } from './closeUnusual.ts';
+export { listUnusual } from './listUnusual.ts';

@@ -1,0 +1,20 @@
+import { Type } from 'typebox';
+import { operation } from '../operation.ts';
+
+const maybe = Type.Union([Type.String(), Type.Null()]);
+/** What is unusual in who opened what: counts, and never what was opened. */
+export const listUnusual = operation({
+  name: 'listUnusual',
+  summary: 'What is unusual in who opened what, open items first.',
+  method: 'GET',
+  path: '/api/unusual',
+  callers: ['data_protection_officer'],
+  result: Type.Object({
+    items: Type.Array(Type.Object({
+      id: Type.String(), kind: Type.Union([Type.Literal('many_opened'), Type.Literal('no_assignment'), Type.Literal('many_refused'), Type.Literal('no_presence')]),
+      staffId: Type.String(), deskName: Type.String(), from: Type.String(), to: Type.String(), count: Type.Integer(), usual: Type.Union([Type.Integer(), Type.Null()]),
+      state: Type.Union([Type.Literal('open'), Type.Literal('closed')]), note: maybe, closedBy: maybe, closedAt: maybe, own: Type.Boolean(),
+    })),
+  }),
+  errors: [],
+});
