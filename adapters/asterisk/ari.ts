@@ -31,6 +31,8 @@ export class AriError extends Error {
 
 const EVENTS = ['RESTResponse', 'StasisStart', 'StasisEnd', 'ChannelDtmfReceived', 'ChannelDestroyed', 'PlaybackFinished', 'ApplicationReplaced'];
 const REQUEST_SECONDS = 10;
+/** A socket may be dead without anybody being told: it is asked this often, and given up when nothing came back twice. Once may be our own pause. */
+const PULSE_MS = 3_000;
 
 export class Ari {
   up = false;
@@ -114,9 +116,23 @@ export class Ari {
     const socket = new WebSocket(address, { headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }, handshakeTimeout: 5000 });
     this.socket = socket;
     let problem = 'the connection ended';
+    let unanswered = 0;
+    let pulse: NodeJS.Timeout | undefined;
     socket.on('error', (error) => (problem = error.message));
-    socket.on('message', (data) => this.receive(JSON.parse(String(data)) as AriMessage));
+    socket.on('pong', () => (unanswered = 0));
+    socket.on('message', (data) => {
+      unanswered = 0;
+      this.receive(JSON.parse(String(data)) as AriMessage);
+    });
     socket.on('open', () => {
+      pulse = setInterval(() => {
+        if (unanswered >= 2) {
+          problem = 'nothing was heard from it any more';
+          return socket.terminate();
+        }
+        unanswered += 1;
+        socket.ping();
+      }, PULSE_MS);
       this.request('PUT', `applications/${app}/eventFilter`, {}, { allowed: EVENTS.map((type) => ({ type })) }).then(
         () => {
           this.attempts = 0;
@@ -128,6 +144,7 @@ export class Ari {
       );
     });
     socket.on('close', () => {
+      clearInterval(pulse);
       if (this.socket !== socket) return;
       this.down(problem);
       if (this.closed) return;

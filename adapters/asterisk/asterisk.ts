@@ -184,7 +184,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     const live: LiveCall[] = [];
     for (const channel of callers) {
       const id = channel.id as string;
-      const values = await variables(id, ['HAVENLINE_STATE']);
+      const values = await variables(id, ['HAVENLINE_STATE', 'HAVENLINE_LINE']);
       const leg = talks.agentOf(id);
       const known = call(id);
       known.handedOut = values.HAVENLINE_STATE === 'handed-out';
@@ -193,7 +193,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       known.waiting = state === 'answered';
       known.held = leg !== undefined && !bridges.some((bridge) => bridge.id === `conversation-${id}` && (bridge.channels as string[]).includes(id));
       const parties = talks.legsOf(id).filter((one) => one.role === 'party' && one.answered).map((one) => ({ legId: one.legId, mode: one.mode }));
-      live.push({ callId: id, state, ...(leg ? { legId: leg.legId, agent: leg.endpoint } : {}), parties });
+      live.push({ callId: id, state, ...(state === 'arrived' && values.HAVENLINE_LINE ? { line: values.HAVENLINE_LINE } : {}), ...(leg ? { legId: leg.legId, agent: leg.endpoint } : {}), parties });
     }
     return live;
   }

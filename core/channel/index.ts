@@ -385,7 +385,7 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     for (const p of await inTx(db, (tx) => contacts.openParties(tx))) {
       if (p.state !== 'asked' && !Array.from(calls.values()).some((call) => call.contactId === p.contact_id)) await inTx(db, (tx) => contacts.partyEnded(tx, p.id, 'over'));
     }
-    for (const c of live.values()) if (!calls.has(c.callId) && c.state === 'arrived') await onEvent({ type: 'arrived', callId: c.callId, at: clock.now(), line: '' });
+    for (const c of live.values()) if (!calls.has(c.callId) && c.state === 'arrived') await onEvent({ type: 'arrived', callId: c.callId, at: clock.now(), line: c.line ?? '' });
   }
   /** With their softphone end somebody's sides in others' conversations, and their own side of the calls that are driven here. */
   async function softphonesGone(staffIds: ReadonlySet<string>, states = ['connecting', 'talking']): Promise<void> {

@@ -20,8 +20,8 @@ export type CallEvent =
   | { type: 'engineUp' } | { type: 'engineDown'; reason: string };
 /** join: heard by all. listen: hears all, heard by nobody. whisper: hears all, heard by the counsellor alone. */
 export type PartyMode = 'join' | 'listen' | 'whisper';
-/** handed-out: the caller talks with an outside number and no counsellor; the engine ends it by itself. */
-export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'bridged' | 'handed-out'; legId?: string; agent?: string; parties?: { legId: string; mode: PartyMode }[] };
+/** handed-out: the caller talks with an outside number and no counsellor; the engine ends it by itself. `line`: the one that was called, of a call that was not answered yet. */
+export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'bridged' | 'handed-out'; line?: string; legId?: string; agent?: string; parties?: { legId: string; mode: PartyMode }[] };
 export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
