@@ -31,11 +31,17 @@ export interface EngineOutcome extends Pick<Outcome, 'calls' | 'contacts' | 'new
   ended: Record<string, number>;
 }
 
-const hears = (one: Party): Promise<boolean> => one.hearsTone(FROM_DESK, 300);
+/** In one of three listenings, one after the other: a talk that is lost is silent in all of them. */
+async function hears(one: Party): Promise<boolean> {
+  for (let n = 0; n < 3; n++) if (await one.hearsTone(FROM_DESK, 300)) return true;
+  return false;
+}
 const count = async (parties: Party[], look: (one: Party) => Promise<boolean>): Promise<number> => (await Promise.all(parties.map((one) => look(one).catch(() => false)))).filter(Boolean).length;
-const signal = (floor: Floor, part: 'server' | 'database' | 'engine', name: NodeJS.Signals): void => floor.pids(part).forEach((pid) => process.kill(pid, name));
+function signal(pids: number[], name: NodeJS.Signals): void {
+  for (const pid of pids) try { process.kill(pid, name); } catch { /* a connection that ended meanwhile */ }
+}
 
-/** Under calls `strike` takes something away and `back` (seconds) is how long everything may take to be right again. */
+/** Under calls `strike` takes something away; `healed` resolves when it is there again. */
 async function under(floor: Floor, load: Load, strike: () => Promise<void>, healed: () => Promise<void>): Promise<Outcome> {
   const before = (await floor.rows<{ n: number }>('select count(*)::int as n from contact'))[0]!.n;
   await floor.hire(load.talking);
@@ -80,7 +86,7 @@ async function under(floor: Floor, load: Load, strike: () => Promise<void>, heal
 
 /** PostgreSQL killed with -9. */
 export async function database(floor: Floor, load: Load): Promise<Outcome> {
-  return under(floor, load, async () => signal(floor, 'database', 'SIGKILL'), () => until('the database is back', async () => (await floor.open()).length >= 0, 60).then(() => undefined));
+  return under(floor, load, async () => signal(floor.pids('database'), 'SIGKILL'), () => until('the database is back', async () => (await floor.open()).length >= 0, 60).then(() => undefined));
 }
 
 /** Server, PostgreSQL or Asterisk stopped for `ms`. */
@@ -89,10 +95,10 @@ export async function frozen(floor: Floor, load: Load, part: 'server' | 'databas
   let since = 0;
   return under(floor, load, async () => {
     since = performance.now();
-    for (const pid of (pids = floor.pids(part))) process.kill(pid, 'SIGSTOP');
+    signal((pids = floor.pids(part)), 'SIGSTOP');
   }, async () => {
     await new Promise((next) => setTimeout(next, Math.max(0, ms - (performance.now() - since))));
-    for (const pid of pids) process.kill(pid, 'SIGCONT');
+    signal(pids, 'SIGCONT');
   });
 }
 
@@ -103,7 +109,7 @@ export async function engine(floor: Floor, load: Load): Promise<EngineOutcome> {
   const held = await floor.fill(load.talking, load.waiting);
   const rows = await floor.open();
   const begun = performance.now();
-  signal(floor, 'engine', 'SIGKILL');
+  signal(floor.pids('engine'), 'SIGKILL');
   const over = async (): Promise<Row[]> => floor.rows<Row>(`select * from contact where id = any($1) and ended_at is not null`, [rows.map((one) => one.id)]);
   const ended = await until('the rows of its calls are over', async () => { const all = await over(); return all.length === rows.length ? all : undefined; }, 60).catch(over);
   const rowsOver = performance.now() - begun;

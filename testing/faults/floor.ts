@@ -22,6 +22,8 @@ export interface Floor {
   hire(count: number): Promise<void>;
   /** The engine is a new one and knows no counsellor: as their softphones do by themselves, they register anew. */
   registerAnew(): Promise<void>;
+  /** An endpoint as a counsellor's browser has it, with a password. */
+  softphone(name: string): Promise<void>;
   /** So many calls of people who chose English, `talking` of them with a counsellor, the others in the line. */
   fill(talking: number, waiting: number): Promise<{ talking: Party[]; waiting: Party[] }>;
   stop(): Promise<void>;
@@ -69,6 +71,7 @@ export async function startFloor(name: string, most: number): Promise<Floor> {
       await rows(`select pg_notify('havenline_live', '{"topic":"routing"}')`);
     },
     async registerAnew() { for (let n = 1; n <= hired; n++) await register(n); },
+    softphone: (name) => helper.provisionSoftphone(name, 'only for this test'),
     async fill(talking, waiting) {
       const before = (await open()).length;
       const all: Party[] = [];

@@ -16,8 +16,10 @@ import { sweepAfterwards } from '../sweeper.ts';
 export interface Pair {
   sipPort: number;
   callers: Callers;
-  /** Starts one more server; resolves when it is up. */
-  serve(): Promise<ChildProcess>;
+  /** Where the engine is driven. */
+  httpPort: number;
+  /** Starts one more server, which reaches the engine at `url`; resolves when it is up. */
+  serve(url?: string): Promise<ChildProcess>;
   /** The process that holds this lease, once its holder is known. */
   holder(): Promise<string | undefined>;
   /** One more counsellor, number `n` from 1, for whom the centre accepts and a SIP agent answers. */
@@ -47,10 +49,11 @@ export async function startPair(name: string, counsellors: number, tone?: number
     callers,
     one,
     holder: async () => (await one<{ holder: string } | undefined>('select holder from engine_lease where until > clock_timestamp()'))?.holder,
-    async serve() {
+    httpPort: engine.httpPort,
+    async serve(url = engine.httpUrl) {
       const options = {
         ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir: join(home, 'data'), port: await freePort(), host: '127.0.0.1', publicName: 'localhost',
-        telephony: { ari: { url: engine.httpUrl, user: 'havenline', password: 'secret' } }, lines: { 200: 'en' },
+        telephony: { ari: { url, user: 'havenline', password: 'secret' } }, lines: { 200: 'en' },
       };
       const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } });
       servers.push(child);

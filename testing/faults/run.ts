@@ -16,6 +16,8 @@ const suites: Record<string, () => Promise<object>> = {
   database: async () => (await import('./below.ts')).runDatabase(number('times', 1), load),
   engine: async () => (await import('./below.ts')).runEngine(number('times', 1), load),
   frozen: async () => (await import('./below.ts')).runFrozen(number('seconds', 6), load),
+  socket: async () => (await import('./socket.ts')).run(number('times', 10), number('silent', 1)),
+  strangers: async () => (await import('./strangers.ts')).run(number('names', 200)),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];
