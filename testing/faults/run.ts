@@ -18,6 +18,7 @@ const suites: Record<string, () => Promise<object>> = {
   frozen: async () => (await import('./below.ts')).runFrozen(number('seconds', 6), load),
   socket: async () => (await import('./socket.ts')).run(number('times', 10), number('silent', 1)),
   strangers: async () => (await import('./strangers.ts')).run(number('names', 200)),
+  canary: async () => (await import('../privacy/canary-calls.ts')).run(number('calls', 1_000)),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];
