@@ -379,7 +379,11 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
       } else {
         await inTx(db, (tx) => contacts.lost(tx, row.id));
         const call = adopt(row, row.state === 'arriving' ? { step: 'arriving' } : { step: 'talking', language: row.language });
-        await serially(call, () => feed(call, { type: row.state === 'arriving' ? 'arrived' : 'back' }));
+        await serially(call, async () => {
+          // In the line already, but whoever should have answered them died, or was cut off, in between.
+          if (found.state === 'arrived' && row.state !== 'arriving') await run(call, { do: 'answer' });
+          await feed(call, { type: row.state === 'arriving' ? 'arrived' : 'back' });
+        });
       }
     }
     for (const p of await inTx(db, (tx) => contacts.openParties(tx))) {

@@ -11,7 +11,7 @@ import { startPair } from './pair.ts';
 const COUNSELLORS = 60;
 const TALK_MS = 6_000;
 
-export interface KillsResult { kills: number; calls: number; connected: number; established_lost: number; never_answered: number; refusals: number[]; contacts: number; takeover_p50_ms: number; takeover_worst_ms: number }
+export interface KillsResult { kills: number; calls: number; connected: number; established_lost: number; never_answered: number; refusals: number[]; contacts: number; left_open: number; takeover_p50_ms: number; takeover_worst_ms: number }
 
 /** Runs it. */
 export async function run(times: number, rate: number): Promise<KillsResult> {
@@ -56,12 +56,17 @@ export async function run(times: number, rate: number): Promise<KillsResult> {
     const done = await Promise.all(all);
     phone.close();
     process.stderr.write(`the calls are over; what is left: ${JSON.stringify((await it.one<{ n: unknown }>(`select json_object_agg(state, n) as n from (select state, count(*) as n from contact group by 1) s`)).n)}\n`);
-    await until('all are over', async () => (await it.one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0, 60);
+    const open = async (): Promise<{ state: string; call_id: string | null }[]> => (await it.one<{ all: { state: string; call_id: string | null }[] | null }>(`select json_agg(json_build_object('state', state, 'call_id', call_id, 'leg_id', leg_id, 'started_at', started_at, 'answered_at', answered_at)) as all from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).all ?? [];
+    const left = await until('all are over', async () => (await open()).length === 0, 60).then(() => [], open);
+    if (left.length > 0) {
+      const up = (await (await fetch(`http://127.0.0.1:${it.httpPort}/ari/channels`, { headers: { authorization: `Basic ${btoa('havenline:secret')}` } })).json()) as { id: string; state: string; creationtime: string }[];
+      process.stderr.write(`left open: ${JSON.stringify(left)}; the engine has: ${JSON.stringify(up.map(({ id, state, creationtime }) => ({ id, state, creationtime })))}\n`);
+    }
     const contacts = (await it.one<{ n: number }>('select count(*)::int as n from contact')).n;
     const connected = (await it.one<{ n: number }>('select count(*)::int as n from contact where answered_at is not null')).n;
     took.sort((a, b) => a - b);
     return {
-      kills: times, calls: done.length, connected, established_lost: done.filter((one) => one.byCentre === true).length, never_answered: done.filter((one) => !one.answered).length, refusals: [...new Set(done.filter((one) => !one.answered).map((one) => one.status ?? 0))], contacts,
+      kills: times, calls: done.length, connected, established_lost: done.filter((one) => one.byCentre === true).length, never_answered: done.filter((one) => !one.answered).length, refusals: [...new Set(done.filter((one) => !one.answered).map((one) => one.status ?? 0))], contacts, left_open: left.length,
       takeover_p50_ms: Math.round(took[Math.floor(took.length / 2)] ?? 0), takeover_worst_ms: Math.round(took.at(-1) ?? 0),
     };
   } finally {
