@@ -397,11 +397,15 @@ create table public.case_assignment (
   assigned_at timestamp with time zone not null,
   last_at timestamp with time zone
 );
+alter table public.case_assignment enable row level security;
+alter table public.case_assignment force row level security;
 
 create table public.case_contact (
   contact_id uuid not null,
   case_id uuid not null
 );
+alter table public.case_contact enable row level security;
+alter table public.case_contact force row level security;
 
 create table public.case_event (
   case_id uuid not null,
@@ -411,6 +415,8 @@ create table public.case_event (
   text text not null,
   by_name text not null
 );
+alter table public.case_event enable row level security;
+alter table public.case_event force row level security;
 
 create table public.case_file (
   id uuid not null,
@@ -420,6 +426,8 @@ create table public.case_file (
   closed_at timestamp with time zone,
   last_at timestamp with time zone
 );
+alter table public.case_file enable row level security;
+alter table public.case_file force row level security;
 
 create table public.centre (
   only_one boolean not null default true,
@@ -1152,6 +1160,8 @@ create table public.task (
   done_by uuid,
   ref text
 );
+alter table public.task enable row level security;
+alter table public.task force row level security;
 
 create table public.witness_state (
   witness text not null,
@@ -1893,6 +1903,56 @@ create view public.enforcement_concerned as
 
 -- functions
 
+CREATE OR REPLACE FUNCTION public.callback_number(contact uuid)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select number from callback where contact_id = contact and contact::text = current_setting('havenline.contact', true) $function$;
+
+CREATE OR REPLACE FUNCTION public.case_staff(value uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select staff_id from case_assignment where case_id = value order by assigned_at $function$;
+
+CREATE OR REPLACE FUNCTION public.find_case(by_axis text, value text)
+ RETURNS SETOF public.case_found
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  its_id uuid;
+  found_one case_found;
+begin
+  if by_axis = 'number' then select c.id into its_id from case_file c where c.number = value;
+  elsif by_axis = 'contact' then select k.case_id into its_id from case_contact k where k.contact_id = value::uuid;
+  else its_id := value::uuid;
+  end if;
+  select c.id, c.number, c.opened_by, c.opened_at, c.closed_at,
+      coalesce((select array_agg(a.staff_id::text order by a.assigned_at) from case_assignment a where a.case_id = c.id), '{}')
+    into found_one from case_file c where c.id = its_id;
+  if found_one.id is null then return; end if;
+  perform set_config('havenline.case', found_one.id::text, true);
+  return next found_one;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_task(value text)
+ RETURNS SETOF public.task
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare found_one task;
+begin
+  select * into found_one from task where id::text = value for update;
+  if found_one.id is null then return; end if;
+  perform set_config('havenline.case', coalesce(found_one.case_id::text, ''), true);
+  return next found_one;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.in_official_call(staff uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2025,6 +2085,12 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.shown(axis text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select nullif(current_setting('havenline.' || axis, true), '') $function$;
+
 -- triggers
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
@@ -2039,21 +2105,39 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_pub
 
 create policy address_of_one_location on public.confidential_address as permissive for all to public using (((location_id)::text = current_setting('havenline.location'::text, true))) with check (((location_id)::text = current_setting('havenline.location'::text, true)));
 
+create policy assignment_of_case on public.case_assignment as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((staff_id)::text = ( SELECT public.shown('staff'::text) AS shown)))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
+
+create policy contact_of_case on public.case_contact as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((contact_id)::text = ( SELECT public.shown('contact'::text) AS shown)) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
+
 create policy document_chunk_of_one_case on public.document_chunk as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
 
 create policy document_of_one_case on public.document as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
 
 create policy draft_of_one_contact on public.contact_draft as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
+create policy event_of_case on public.case_event as permissive for all to public using ((((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (EXISTS ( SELECT
+   FROM public.case_assignment a
+  WHERE ((a.case_id = case_event.case_id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
+
 create policy functions_alone on public.sealed_place as permissive for all to public using ((CURRENT_USER <> 'havenline_app'::name)) with check ((CURRENT_USER <> 'havenline_app'::name));
 
 create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
+
+create policy one_case on public.case_file as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (EXISTS ( SELECT
+   FROM public.case_assignment a
+  WHERE ((a.case_id = case_file.id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))) OR (EXISTS ( SELECT
+   FROM public.case_contact k
+  WHERE ((k.case_id = case_file.id) AND ((k.contact_id)::text = ( SELECT public.shown('contact'::text) AS shown))))))) with check (((id)::text = ( SELECT public.shown('case'::text) AS shown)));
 
 create policy part_of_one_disclosure on public.disclosure_part as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
 
 create policy payload_of_one_referral on public.referral_payload as permissive for all to public using (((referral_id)::text = current_setting('havenline.referral'::text, true))) with check (((referral_id)::text = current_setting('havenline.referral'::text, true)));
 
 create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
+
+create policy task_of_case on public.task as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((for_role IS NOT NULL) AND (( SELECT public.shown('staff'::text) AS shown) IS NOT NULL)) OR (EXISTS ( SELECT
+   FROM public.case_assignment a
+  WHERE ((a.case_id = task.case_id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))))) with check ((((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (for_role IS NOT NULL)));
 
 create policy word_of_one_disclosure on public.disclosure_word as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
 
@@ -2092,6 +2176,14 @@ grant delete, insert, select, update on table public.job_failure to havenline_ap
 grant delete, insert, select, update on table public.oversight_shift to havenline_app;
 
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
+
+grant execute on function public.callback_number(uuid) to havenline_app;
+
+grant execute on function public.case_staff(uuid) to havenline_app;
+
+grant execute on function public.find_case(text,text) to havenline_app;
+
+grant execute on function public.find_task(text) to havenline_app;
 
 grant execute on function public.sealed_approve(uuid,uuid,integer) to havenline_app;
 
@@ -2185,8 +2277,6 @@ grant insert, select, update on table hsds.taxonomy_term to havenline_app;
 
 grant insert, select, update on table public.call_flow to havenline_app;
 
-grant insert, select, update on table public.callback to havenline_app;
-
 grant insert, select, update on table public.caller_block to havenline_app;
 
 grant insert, select, update on table public.case_file to havenline_app;
@@ -2260,6 +2350,26 @@ grant insert, select, update on table public.subject_request to havenline_app;
 grant insert, select, update on table public.task to havenline_app;
 
 grant insert, select, update on table public.witness_state to havenline_app;
+
+grant insert, update on table public.callback to havenline_app;
+
+grant select (attempts) on table public.callback to havenline_app;
+
+grant select (call_when) on table public.callback to havenline_app;
+
+grant select (contact_id) on table public.callback to havenline_app;
+
+grant select (id) on table public.callback to havenline_app;
+
+grant select (language) on table public.callback to havenline_app;
+
+grant select (next_at) on table public.callback to havenline_app;
+
+grant select (requested_at) on table public.callback to havenline_app;
+
+grant select (state) on table public.callback to havenline_app;
+
+grant select (voicemail) on table public.callback to havenline_app;
 
 grant select on table public.enforcement_concerned to havenline_app;
 

@@ -10,7 +10,7 @@ import * as rows from './repository.ts';
 
 /** What is read of cases. A list shows only what its reader could open one by one. */
 export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseCommands>) {
-  const stateOf = (row: rows.CaseRow) => (row.closed_at ? 'closed' : 'open');
+  const stateOf = (row: Pick<rows.CaseRow, 'closed_at'>) => (row.closed_at ? 'closed' : 'open');
   return {
     async list(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
@@ -51,7 +51,7 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
     async tasks(tx: Tx, actor: Actor) {
       if (actor.kind !== 'staff') throw notFound();
       const list = { type: 'Task', id: 'tasks', columns: rows.TASK_COLUMNS };
-      const open = await rows.openTasksWhere(tx, either([await deps.access.filter(tx, actor, 'care-continuity', 'task.read', list), await deps.access.filter(tx, actor, 'quality-supervision', 'task.read', list)]));
+      const open = await rows.openTasksWhere(tx, actor.id, either([await deps.access.filter(tx, actor, 'care-continuity', 'task.read', list), await deps.access.filter(tx, actor, 'quality-supervision', 'task.read', list)]));
       return {
         tasks: open.map((t) => ({ id: t.id, title: t.title, dueAt: t.due_at.toISOString(), kind: t.kind, ...(t.case_number ? { caseNumber: t.case_number } : {}) })),
       };

@@ -9,15 +9,16 @@ export interface CaseRow { id: string; number: string; opened_at: Date; closed_a
 export interface PersonRow { id: string; case_id: string; role: string; age_band: string | null; languages: string[]; name: Buffer | null; phone: Buffer | null }
 export interface TaskRow { id: string; case_id: string | null; case_number: string | null; kind: string; title: string; due_at: Date; for_role: string | null; done_at: Date | null }
 
-const assigned = sql`coalesce((select array_agg(a.staff_id::text order by a.assigned_at) from case_assignment a where a.case_id = c.id), '{}') as assigned`;
 const one = async <T>(query: Promise<{ rows: T[] }>): Promise<T | undefined> => (await query).rows[0];
 
-export const caseByNumber = (tx: Tx, number: string) => one(sql<CaseRow>`select c.*, ${assigned} from case_file c where c.number = ${number}`.execute(tx));
-export const caseById = (tx: Tx, id: string) => one(sql<CaseRow>`select c.*, ${assigned} from case_file c where c.id = ${id}`.execute(tx));
+/** One case at a time, and from here on the transaction is about it: the functions of 0100_rows.sql. */
+export const caseByNumber = (tx: Tx, number: string) => one(sql<CaseRow>`select * from find_case('number', ${number})`.execute(tx));
+export const caseById = (tx: Tx, id: string) => one(sql<CaseRow>`select * from find_case('id', ${id})`.execute(tx));
 export const caseOfContact = (tx: Tx, contactId: string) =>
-  one(sql<CaseRow>`select c.*, ${assigned} from case_contact k join case_file c on c.id = k.case_id where k.contact_id = ${contactId}`.execute(tx));
+  one(sql<CaseRow>`select * from find_case('contact', ${contactId})`.execute(tx));
 
 export async function insertCase(tx: Tx, row: { id: string; number: string; contactId: string; by: string; at: Date }): Promise<void> {
+  await within(tx, row.id);
   await sql`insert into case_file (id, number, opened_by, opened_at) values (${row.id}, ${row.number}, ${row.by}, ${row.at})`.execute(tx);
   await sql`insert into case_contact (contact_id, case_id) values (${row.contactId}, ${row.id})`.execute(tx);
 }
@@ -26,16 +27,19 @@ export async function lockContact(tx: Tx, contactId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`case_contact:${contactId}`}, 0))`.execute(tx);
 }
 export async function insertAssignment(tx: Tx, caseId: string, staffId: string, at: Date): Promise<boolean> {
+  await within(tx, caseId);
   const r = await sql`insert into case_assignment (case_id, staff_id, assigned_at, last_at)
     values (${caseId}, ${staffId}, ${at}, coalesce((select last_at from case_file where id = ${caseId}), ${at}::timestamptz)) on conflict do nothing`.execute(tx);
   return Number(r.numAffectedRows) > 0;
 }
 export async function insertEvent(tx: Tx, caseId: string, at: Date, kind: string, text: string, by: string): Promise<void> {
+  await within(tx, caseId);
   await sql`with event as (insert into case_event (case_id, at, kind, text, by_name) values (${caseId}, ${at}, ${kind}, ${text}, ${by})),
     latest as (update case_file set last_at = greatest(last_at, ${at}::timestamptz) where id = ${caseId})
     update case_assignment set last_at = greatest(last_at, ${at}::timestamptz) where case_id = ${caseId}`.execute(tx);
 }
 export async function eventsOf(tx: Tx, caseId: string) {
+  await within(tx, caseId);
   return (await sql<{ at: Date; kind: string; text: string; by_name: string }>`select at, kind, text, by_name from case_event where case_id = ${caseId} order by seq desc limit 500`.execute(tx)).rows;
 }
 /** What the rules look at, in these tables: the same facts as `assigned` above. */
@@ -44,15 +48,20 @@ export const CASE_COLUMNS: Columns = { assigned: assignedTo(sql`c.id`) };
 export const TASK_COLUMNS: Columns = { assigned: { ...assignedTo(sql`t.case_id`), has: sql<boolean>`(t.for_role is null)` }, role: { value: sql`t.for_role` } };
 /** Of this colleague's cases only those that the same rules would open one by one. */
 export async function casesWhere(tx: Tx, staffId: string, permitted: Condition) {
+  await as(tx, staffId);
   // By the order of somebody's own assignments: the newest 200 are found without looking at the other thousands, and only of those is anything counted.
-  return (await sql<CaseRow & { open_tasks: number; last_at: Date }>`select c.*, ${assigned},
+  return (await sql<Omit<CaseRow, 'assigned'> & { open_tasks: number; last_at: Date }>`select c.*,
       (select count(*)::int from task t where t.case_id = c.id and t.done_at is null) as open_tasks
     from (select c.* from case_assignment mine join case_file c on c.id = mine.case_id where mine.staff_id = ${staffId}::uuid and ${permitted}
       order by mine.last_at desc nulls last limit 200) c
     order by c.last_at desc nulls last`.execute(tx)).rows;
 }
 
-/** Row level security shows persons of this case alone, until the transaction ends. */
+/** Row level security shows the cases that were given to this member of staff, until the transaction ends. */
+async function as(tx: Tx, staffId: string): Promise<void> {
+  await sql`select set_config('havenline.staff', ${staffId}, true)`.execute(tx);
+}
+/** Row level security shows what is of this case alone, until the transaction ends. */
 export async function within(tx: Tx, caseId: string): Promise<void> {
   await sql`select set_config('havenline.case', ${caseId}, true)`.execute(tx);
 }
@@ -74,20 +83,24 @@ export async function updateField(tx: Tx, caseId: string, personId: string, fiel
 }
 
 export async function insertTask(tx: Tx, t: { id: string; caseId: string | null; kind: string; title: string; dueAt: Date; forRole: string | null; ref: string | null; at: Date }): Promise<void> {
+  await within(tx, t.caseId ?? '');
   await sql`insert into task (id, case_id, kind, title, due_at, for_role, ref, created_at) values (${t.id}, ${t.caseId}, ${t.kind}, ${t.title}, ${t.dueAt}, ${t.forRole}, ${t.ref}, ${t.at})`.execute(tx);
 }
 export async function finishTasksOf(tx: Tx, ref: string, by: string | null, at: Date): Promise<void> {
+  await as(tx, by ?? 'centre');
   await sql`update task set done_at = ${at}, done_by = ${by} where ref = ${ref} and done_at is null`.execute(tx);
 }
 export async function tasksOf(tx: Tx, caseId: string): Promise<TaskRow[]> {
+  await within(tx, caseId);
   return (await sql<TaskRow>`select t.*, null as case_number from task t where t.case_id = ${caseId} order by done_at nulls first, due_at`.execute(tx)).rows;
 }
-export async function openTasksWhere(tx: Tx, permitted: Condition): Promise<TaskRow[]> {
+export async function openTasksWhere(tx: Tx, staffId: string, permitted: Condition): Promise<TaskRow[]> {
+  await as(tx, staffId);
   return (await sql<TaskRow>`select t.*, c.number as case_number from task t left join case_file c on c.id = t.case_id
     where t.done_at is null and ${permitted}
     order by t.due_at limit 200`.execute(tx)).rows;
 }
-export const taskById = (tx: Tx, id: string) => one(sql<TaskRow>`select t.*, null as case_number from task t where t.id::text = ${id} for update`.execute(tx));
+export const taskById = (tx: Tx, id: string) => one(sql<TaskRow>`select t.*, null as case_number from find_task(${id}) t`.execute(tx));
 export async function finishTask(tx: Tx, id: string, by: string, at: Date): Promise<void> {
   await sql`update task set done_at = ${at}, done_by = ${by} where id = ${id}`.execute(tx);
 }

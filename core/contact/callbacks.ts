@@ -11,7 +11,7 @@ import { MAX_ATTEMPTS, mayCall, mayDial, nextAttempt } from '../reach/index.ts';
 import type { Lines, ReachRule, Window } from '../reach/index.ts';
 
 const numberPlace = (id: string, callbackId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'callback', column: 'number', row: callbackId });
-const ruleOf = (b: CallbackRow): ReachRule => ({ when: b.call_when, voicemail: b.voicemail, nextAt: b.next_at });
+const ruleOf = (b: Pick<CallbackRow, 'call_when' | 'voicemail' | 'next_at'>): ReachRule => ({ when: b.call_when, voicemail: b.voicemail, nextAt: b.next_at });
 const DIALER: Actor = { kind: 'system', name: 'dialer' };
 
 /** Asking, dialling, trying again, giving up. */

@@ -124,12 +124,19 @@ export const insertCode = (tx: Tx, hash: Buffer, contactId: string, at: Date) =>
 export const setReturning = (tx: Tx, id: string, before: string) => all(tx, sql`update contact set returning_of = ${before} where id = ${id}::uuid`);
 export const contactOfCode = async (tx: Tx, hash: Buffer) => (await one(tx, sql<{ contact_id: string }>`select contact_id from contact_code where code_hash = ${hash}`))?.contact_id ?? null;
 
+const CALLBACK = sql.raw('id, contact_id, language, requested_at, state, attempts, call_when, voicemail, next_at');
 export const insertCallback = (tx: Tx, c: { id: string; contactId: string; language: string; at: Date; number: Buffer; when: Window; voicemail: boolean }) =>
   all(tx, sql`insert into callback (id, contact_id, language, requested_at, state, number, call_when, voicemail)
     values (${c.id}, ${c.contactId}, ${c.language}, ${c.at}, 'open', ${c.number}, ${c.when}, ${c.voicemail})`);
-export const openCallbacks = (tx: Tx) => all(tx, sql<CallbackRow>`select * from callback where state <> 'done' order by requested_at limit 200`);
-export const lockCallback = (tx: Tx, id: string) => one(tx, sql<CallbackRow>`select * from callback where id = ${id}::uuid for update`);
-export const callbackOfContact = (tx: Tx, contactId: string) => one(tx, sql<CallbackRow>`select * from callback where contact_id = ${contactId}::uuid for update`);
+export const openCallbacks = (tx: Tx) => all(tx, sql<Omit<CallbackRow, 'number'>>`select ${CALLBACK} from callback where state <> 'done' order by requested_at limit 200`);
+/** The numbers are behind a function of the database, for the contact that the transaction is about. */
+const withNumber = async (tx: Tx, b: Omit<CallbackRow, 'number'> | undefined): Promise<CallbackRow | undefined> => {
+  if (!b) return undefined;
+  await onlyContact(tx, b.contact_id);
+  return { ...b, number: (await one(tx, sql<{ number: Buffer | null }>`select callback_number(${b.contact_id}::uuid) as number`))!.number };
+};
+export const lockCallback = async (tx: Tx, id: string) => withNumber(tx, await one(tx, sql<Omit<CallbackRow, 'number'>>`select ${CALLBACK} from callback where id = ${id}::uuid for update`));
+export const callbackOfContact = async (tx: Tx, contactId: string) => withNumber(tx, await one(tx, sql<Omit<CallbackRow, 'number'>>`select ${CALLBACK} from callback where contact_id = ${contactId}::uuid for update`));
 /** The talk is over: done, and the number with it. */
 export const finishCallback = (tx: Tx, contactId: string) => all(tx, sql`update callback set state = 'done', number = null, next_at = null where contact_id = ${contactId} and state = 'taken'`);
 export const saveCallback = (tx: Tx, c: CallbackRow) => all(tx, sql`update callback set state = ${c.state}, attempts = ${c.attempts}, number = ${c.number}, next_at = ${c.next_at} where id = ${c.id}`);

@@ -37,7 +37,7 @@ export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
 }
 /** What the rules look at, in these tables: the same facts that a single reading gives them. */
 export const COLUMNS: Columns = {
-  assigned: { has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_assignment a where a.case_id = r.case_id and a.staff_id = ${staffId}::uuid)` },
+  assigned: { has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_staff(r.case_id) a where a = ${staffId}::uuid)` },
   organization: { value: sql`r.organization_id` },
   open: { value: sql`(r.state <> all (${GONE}))` },
   participates: { value: sql`exists (select from enforcement_concerned e where e.organization_id = o.id)` },
@@ -87,6 +87,6 @@ export async function mails(tx: Tx): Promise<(MailRow & { residential: boolean }
 }
 /** Who works on a case with a referral to this location that was not declined, taken back or run out. */
 export async function working(tx: Tx, locationId: string): Promise<string[]> {
-  return (await sql<{ id: string }>`select distinct a.staff_id::text as id from referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id join case_assignment a on a.case_id = r.case_id
+  return (await sql<{ id: string }>`select distinct a::text as id from referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id cross join lateral case_staff(r.case_id) a
     where sal.location_id::text = ${locationId} and r.state in ('received', 'accepted', 'in_service')`.execute(tx)).rows.map((r) => r.id);
 }
