@@ -77,6 +77,7 @@ test('a backup is taken while the centre writes, and holds no key', { timeout: 1
   await centre(async (it) => {
     await inTx(it.db, async (tx) => {
       const { sql } = await import('kysely');
+      await sql`select set_config('havenline.case', ${caseId}, true)`.execute(tx);
       await sql`insert into case_file (id, number, opened_by, opened_at) values (${caseId}, 'HV-TEST-TEST', ${cy.kind === 'staff' ? cy.id : ''}, now())`.execute(tx);
     });
     for (const [i, id] of people.slice(0, 6).entries()) await it.write(id, NAME(i));
