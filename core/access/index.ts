@@ -46,8 +46,6 @@ export interface Access {
   filter(tx: Tx, actor: Actor, purpose: string, action: string, list: { readonly type: string; readonly id: string; readonly columns: Columns }): Promise<Condition>;
   /** Rules, purposes and examples in plain words, for the data protection officer. @throws HavenlineError Refused */
   inWords(tx: Tx, actor: Actor): Promise<RulesInWords>;
-  /** How many cases and persons each member of staff opened since a moment. */
-  opened(tx: Tx, since: Date): Promise<{ staffId: string; opened: number }[]>;
 }
 
 /** Access by the rules in `policyDir`. @throws HavenlineError when they are not fit to start with */
@@ -92,9 +90,6 @@ export function createAccess({ db, audit, clock, random, policyDir }: { db: Db; 
     }
     const id = newId(clock, random);
     await audit.append(tx, { ...act, outcome: 'done', details: { grant: id, rules: [...rules].sort() } });
-    if (actor.kind === 'staff' && (subject.type === 'Person' || subject.type === 'Case')) {
-      await repository.noteOpened(tx, { at: clock.now().toISOString(), staffId: actor.id, type: subject.type, id: subject.id });
-    }
     return mintGrant({
       id, actor, purpose, action, subject: { type: subject.type, id: subject.id }, fields: fields ? [...fields] : null,
       expiresAt: plusSeconds(clock.now(), request.ttlSeconds ?? 300),
@@ -113,6 +108,5 @@ export function createAccess({ db, audit, clock, random, policyDir }: { db: Db; 
       return examples;
     },
     would: (request) => policy.decide(request) !== null,
-    opened: (tx, since) => repository.openedSince(tx, since.toISOString()),
   };
 }

@@ -24,7 +24,6 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   disclosure: { given: null, erased: 'none' },
   legal_hold: { given: 'that something is held for a legal reason', erased: 'none' },
   subject_request: NOTHING,
-  access_opened: NOTHING,
   case_event: { given: 'what happened, by day', erased: 'none' },
   task: { given: 'the next steps', erased: 'none' },
   case_assignment: NOTHING,
