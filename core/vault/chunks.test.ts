@@ -46,3 +46,12 @@ test('nothing can be sealed after the last chunk', () => {
   sealer.seal(Buffer.from('a'), true);
   expect(() => sealer.seal(Buffer.from('b'), true)).toThrow(/last chunk/);
 });
+
+test('what was sealed before still opens: the format is as it was', () => {
+  const header = Buffer.from(`01${'02'.repeat(32)}`, 'hex');
+  const sealed = ['2ea701bbc94bdabaf044b898ebb5e3b72863bd3106', '4aed8587e95152c924d4e583201d8efbc477907d344d', '108e99644c709ce390588d91015f9d3a3afc56a0'].map((hex) => Buffer.from(hex, 'hex'));
+  const opener = openChunks(Buffer.alloc(32, 1), header, 'old');
+  expect(sealed.map((chunk, i) => opener.open(chunk, i === 2).toString())).toEqual(['first', 'second', 'last']);
+  const sealer = sealChunks(Buffer.alloc(32, 1), Buffer.alloc(32, 2), 'old');
+  expect(['first', 'second', 'last'].map((text, i) => sealer.seal(Buffer.from(text), i === 2))).toEqual(sealed);
+});

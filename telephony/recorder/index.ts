@@ -4,16 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RecorderPort } from '#core/channel';
 import { readSoundFile, secondsOf } from './sound-file.ts';
 
-/** core/channel/recorder-port.ts is its form. */
-export interface Recorder {
-  begin(take: { id: string; publicKey: string; forSeconds: number }): Promise<string>;
-  keep(id: string): Promise<boolean>;
-  end(id: string): Promise<void>;
-  seconds(id: string): number;
-  read(id: string, open: (box: Buffer) => Promise<Buffer>): Promise<{ sound: Buffer; whole: boolean } | null>;
-  erase(id: string): void;
+export interface Recorder extends RecorderPort {
+  /** Ends the process, and with it every take. */
   stop(): void;
 }
 const STARTS_MS = 5_000;

@@ -81,6 +81,11 @@ test('a byte changed anywhere, a chunk left out, doubled or moved, another key, 
   await expect(readSoundFile(file, ID, opener(newBox().privateKey))).rejects.toThrow();
   await expect(readSoundFile(file, ID.replace(/1$/, '2'), opener())).rejects.toThrow();
 });
+test('a file that was written before still opens: the format is as it was', async () => {
+  const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), Buffer.alloc(32, 7)]), format: 'der', type: 'pkcs8' });
+  const file = readFileSync(join(import.meta.dirname, 'format-1.take'));
+  expect(await readSoundFile(file, ID, async (box) => openBox(key, box, BOX))).toEqual({ sound: noise(CHUNK + 10), whole: true });
+});
 test('a file that was cut off anywhere gives what was whole, and says that it was cut off', async () => {
   const sound = noise(3 * CHUNK + 100);
   const file = write(sound, 160);

@@ -5,11 +5,13 @@
  *   then chunks: length of the sealed sound with the highest bit for the last one (4) · AES-256-GCM of mu-law sound, 8,000 bytes a second · tag (16)
  *
  * Chunk n has the nonce n; its associated data are the SHA-256 of everything before the chunks, n, and whether it is the last. So chunks cannot be
- * changed, left out, put in another order or into another file, and a file that was cut off says so (the STREAM construction of Hoang, Reyhanitabar,
- * Rogaway and Vizár 2015). A key is of one file and is in memory alone while it is written.
+ * changed, left out, put in another order or into another file, and a file that was cut off says so (core/vault/stream.ts). A key is of one file and is in
+ * memory alone while it is written.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { chunkOpener, chunkSealer, TAG } from '../../core/vault/stream.ts';
+import type { Numbering } from '../../core/vault/stream.ts';
 import { seal } from '../capture/sealed.ts';
 
 /** What kind of box the key of a file is in. */
@@ -18,18 +20,20 @@ export const BYTES_A_SECOND = 8_000;
 /** Sound in one chunk: half a second, which is what a crash may cost. */
 export const CHUNK = 4_000;
 const MAGIC = Buffer.from('HVRECORD\x01', 'latin1');
-const TAG = 16;
 const LAST = 0x80000000;
 /** Chunks between two waits for the disk. */
 const SYNC_EVERY = 10;
 
 const idBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
-function nonceOf(n: number): Buffer {
-  const nonce = Buffer.alloc(12);
-  nonce.writeBigUInt64BE(BigInt(n), 4);
-  return nonce;
+/** Chunks of the file with this head. */
+function numbering(head: Buffer): Numbering {
+  const of = createHash('sha256').update(head).digest();
+  return (n, last) => {
+    const nonce = Buffer.alloc(12);
+    nonce.writeBigUInt64BE(BigInt(n), 4);
+    return { nonce, about: Buffer.concat([of, nonce, Buffer.from([last ? 1 : 0])]) };
+  };
 }
-const associated = (head: Buffer, n: number, last: boolean): Buffer => Buffer.concat([createHash('sha256').update(head).digest(), nonceOf(n), Buffer.from([last ? 1 : 0])]);
 
 export interface SoundFile {
   /** Sound, in any pieces; whole chunks go to the disk. */
@@ -49,17 +53,16 @@ export function beginSoundFile(path: string, id: string, publicKey: string): Sou
   const file = openSync(path, 'wx', 0o600);
   writeSync(file, head);
   fsyncSync(file);
+  const sealed = chunkSealer(key, numbering(head));
   let waiting: Buffer[] = [];
   let held = 0;
   let count = 0;
   let sound = 0;
   const chunk = (bytes: Buffer, last: boolean): void => {
-    const cipher = createCipheriv('aes-256-gcm', key, nonceOf(count)).setAAD(associated(head, count, last));
-    const sealed = Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
     const size = Buffer.alloc(4);
-    size.writeUInt32BE((sealed.length | (last ? LAST : 0)) >>> 0);
+    size.writeUInt32BE((bytes.length + TAG | (last ? LAST : 0)) >>> 0);
     // One write a chunk: whoever dies leaves whole chunks, or one that is cut off at the end.
-    writeSync(file, Buffer.concat([size, sealed]));
+    writeSync(file, Buffer.concat([size, sealed(bytes, last)]));
     count += 1;
     if (last || count % SYNC_EVERY === 0) fsyncSync(file);
   };
@@ -109,11 +112,8 @@ export async function readSoundFile(file: Buffer, id: string, openBox: (box: Buf
   const { head, box, chunks, id: found } = partsOf(file);
   if (found !== idBytes(id).toString('hex')) throw new Error('This is the file of another take.');
   const key = await openBox(box);
-  const sound = chunks.map(({ sealed, last }, n) => {
-    const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(n)).setAAD(associated(head, n, last));
-    decipher.setAuthTag(sealed.subarray(-TAG));
-    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG)), decipher.final()]);
-  });
+  const open = chunkOpener(key, numbering(head));
+  const sound = chunks.map(({ sealed, last }) => open(sealed, last));
   key.fill(0);
   return { sound: Buffer.concat(sound), whole: chunks.at(-1)?.last ?? false };
 }
