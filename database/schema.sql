@@ -342,13 +342,6 @@ create table hsds.taxonomy_term (
   gone_at timestamp with time zone
 );
 
-create table public.access_opened (
-  day date not null,
-  staff_id text not null,
-  subject_type text not null,
-  subject_id text not null
-);
-
 create table public.block_key (
   day date not null,
   key bytea not null
@@ -1221,8 +1214,6 @@ alter table hsds.service_at_location add constraint service_at_location_pkey PRI
 alter table hsds.taxonomy add constraint taxonomy_pkey PRIMARY KEY (id);
 
 alter table hsds.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (id);
-
-alter table public.access_opened add constraint access_opened_pkey PRIMARY KEY (day, staff_id, subject_type, subject_id);
 
 alter table public.block_key add constraint block_key_pkey PRIMARY KEY (day);
 
@@ -2198,8 +2189,6 @@ grant execute on function public.sealed_open(uuid) to havenline_app;
 grant execute on function public.sealed_put(uuid,text,uuid,uuid,bytea,uuid) to havenline_app;
 
 grant execute on function public.sealed_remove(text,uuid,uuid) to havenline_app;
-
-grant insert, select on table public.access_opened to havenline_app;
 
 grant insert, select on table public.captured_callback to havenline_app;
 
