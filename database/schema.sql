@@ -775,13 +775,20 @@ create table public.legal_demand_item (
   id uuid not null,
   demand_id uuid not null,
   "position" integer not null,
-  asked bytea not null,
   decision text,
   counsel_reference text,
   recorded_by uuid,
   decided_at timestamp with time zone,
   disclosure_number text
 );
+
+create table public.legal_demand_word (
+  item_id uuid not null,
+  demand_id uuid not null,
+  asked bytea not null
+);
+alter table public.legal_demand_word enable row level security;
+alter table public.legal_demand_word force row level security;
 
 create table public.legal_hold (
   id uuid not null,
@@ -1457,6 +1464,12 @@ alter table public.legal_demand_item add constraint legal_demand_item_demand_id_
 
 alter table public.legal_demand_item add constraint legal_demand_item_pkey PRIMARY KEY (id);
 
+alter table public.legal_demand_word add constraint legal_demand_word_demand_id_fkey FOREIGN KEY (demand_id) REFERENCES public.legal_demand(id);
+
+alter table public.legal_demand_word add constraint legal_demand_word_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.legal_demand_item(id);
+
+alter table public.legal_demand_word add constraint legal_demand_word_pkey PRIMARY KEY (item_id);
+
 alter table public.legal_hold add constraint legal_hold_pkey PRIMARY KEY (id);
 
 alter table public.log_checkpoint add constraint log_checkpoint_chain_check CHECK ((length(chain) = 32));
@@ -2130,6 +2143,8 @@ create policy task_of_case on public.task as permissive for all to public using 
    FROM public.case_assignment a
   WHERE ((a.case_id = task.case_id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))))) with check ((((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (for_role IS NOT NULL)));
 
+create policy word_of_one_demand on public.legal_demand_word as permissive for all to public using (((demand_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((demand_id)::text = current_setting('havenline.disclosure'::text, true)));
+
 create policy word_of_one_disclosure on public.disclosure_word as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
 
 -- grants
@@ -2209,6 +2224,8 @@ grant insert, select on table public.enforcement_agreement to havenline_app;
 grant insert, select on table public.enforcement_list to havenline_app;
 
 grant insert, select on table public.key_tombstone to havenline_app;
+
+grant insert, select on table public.legal_demand_word to havenline_app;
 
 grant insert, select on table public.log_checkpoint to havenline_app;
 

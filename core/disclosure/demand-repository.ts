@@ -2,15 +2,25 @@
 import { sql } from 'kysely';
 import type { Tx } from '#core/kernel';
 import type { Decision } from './demand.ts';
+import { within } from './repository.ts';
 
 export interface DemandRow {
   id: string; number: string; kind: string; from_whom: string; court: string; served_at: Date; answer_due_at: Date; registered_by: string; registered_at: Date; counsel: string | null; answered_at: Date | null; answer_sha256: string | null;
 }
-export interface ItemRow { id: string; demand_id: string; position: number; asked: Buffer; decision: Decision | null; counsel_reference: string | null; recorded_by: string | null; decided_at: Date | null; disclosure_number: string | null }
+export interface ItemRow { id: string; demand_id: string; position: number; decision: Decision | null; counsel_reference: string | null; recorded_by: string | null; decided_at: Date | null; disclosure_number: string | null }
 export interface HoldRow { id: string; person_id: string; demand_number: string; placed_by: string; placed_at: Date; lifted_at: Date | null; lifted_by: string | null }
 
 export const insertDemand = async (tx: Tx, r: DemandRow): Promise<void> => void (await tx.insertInto('legal_demand').values(r).execute());
-export const insertItem = async (tx: Tx, r: ItemRow): Promise<void> => void (await tx.insertInto('legal_demand_item').values(r).execute());
+export async function insertItem(tx: Tx, r: ItemRow, asked: Buffer): Promise<void> {
+  await tx.insertInto('legal_demand_item').values(r).execute();
+  await within(tx, r.demand_id);
+  await tx.insertInto('legal_demand_word').values({ item_id: r.id, demand_id: r.demand_id, asked }).execute();
+}
+/** What each item asks, by the item's id. */
+export async function wordsOfDemand(tx: Tx, demandId: string): Promise<Map<string, Buffer>> {
+  await within(tx, demandId);
+  return new Map((await sql<{ id: string; asked: Buffer }>`select item_id as id, asked from legal_demand_word where demand_id = ${demandId}`.execute(tx)).rows.map((r) => [r.id, r.asked]));
+}
 export async function demandByNumber(tx: Tx, number: string): Promise<DemandRow | undefined> {
   return (await sql<DemandRow>`select * from legal_demand where number = ${number} for update`.execute(tx)).rows[0];
 }

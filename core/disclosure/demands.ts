@@ -52,7 +52,7 @@ export function demandsOf({ deps }: Shared, { askByRequest }: Asking) {
       await vault.createKey('disclosure', id);
       for (const [i, text] of d.items.entries()) {
         const itemId = newId(clock, random);
-        await rows.insertItem(tx, { id: itemId, demand_id: id, position: i + 1, asked: await vault.protect(tx, grant, itemPlace(id, itemId), text.trim()), decision: null, counsel_reference: null, recorded_by: null, decided_at: null, disclosure_number: null });
+        await rows.insertItem(tx, { id: itemId, demand_id: id, position: i + 1, decision: null, counsel_reference: null, recorded_by: null, decided_at: null, disclosure_number: null }, await vault.protect(tx, grant, itemPlace(id, itemId), text.trim()));
       }
       for (const runAt of reminders(due, now)) await jobs.enqueue(tx, 'demand.reminder', { number }, { runAt });
       await log(tx, actor, 'demand.registered', id);
@@ -67,8 +67,9 @@ export function demandsOf({ deps }: Shared, { askByRequest }: Asking) {
     async readDemand(tx: Tx, actor: Actor, number: string) {
       const d = await must(tx, actor, number);
       const grant = await access.authorize(tx, { actor, purpose: PURPOSE, action: 'disclosure.read', subject: { type: 'Disclosure', id: d.id, attrs: { asker: d.registered_by } }, fields: ['item'] }).catch(hide);
+      const words = await rows.wordsOfDemand(tx, d.id);
       const items = [];
-      for (const i of await rows.itemsOf(tx, d.id)) items.push({ position: i.position, asked: await vault.reveal(tx, grant, itemPlace(d.id, i.id), i.asked), decision: i.decision, counselReference: i.counsel_reference, disclosureNumber: i.disclosure_number });
+      for (const i of await rows.itemsOf(tx, d.id)) items.push({ position: i.position, asked: await vault.reveal(tx, grant, itemPlace(d.id, i.id), words.get(i.id)!), decision: i.decision, counselReference: i.counsel_reference, disclosureNumber: i.disclosure_number });
       return { number, kind: d.kind, fromWhom: d.from_whom, court: d.court, servedAt: d.served_at.toISOString(), answerDueAt: d.answer_due_at.toISOString(), counsel: d.counsel, answeredAt: d.answered_at?.toISOString() ?? null, answerSha256: d.answer_sha256, items };
     },
     /** Records what counsel decided for one item, by the letter it came with. It can be decided anew until the demand is answered. */

@@ -66,8 +66,8 @@ export async function ofOrganization(tx: Tx, organizationId: string, now: Date):
   return (await sql<RequestRow>`${request} where organization_id = ${organizationId} and via = 'portal' and state = 'released' and expires_at > ${now} order by released_at desc limit 200`.execute(tx)).rows;
 }
 
-/** Row level security shows the parts and words of this disclosure alone, until the transaction ends. */
-async function within(tx: Tx, requestId: string): Promise<void> {
+/** Row level security shows the parts and words of this disclosure, or demand, alone, until the transaction ends. */
+export async function within(tx: Tx, requestId: string): Promise<void> {
   await sql`select set_config('havenline.disclosure', ${requestId}, true)`.execute(tx);
 }
 export interface PartRow { id: string; person_id: string; field: string; label: string; place_in_order: number; ciphertext: Buffer | null; sealed_ask: string | null }
