@@ -490,7 +490,8 @@ create table public.contact (
   disposition text,
   engine text not null default 'asterisk'::text,
   official_since timestamp with time zone,
-  calls_official uuid
+  calls_official uuid,
+  closed_at timestamp with time zone
 );
 
 create table public.contact_code (
@@ -730,6 +731,36 @@ create table public.engine_lease (
   until timestamp with time zone not null,
   peer text,
   reachable boolean not null default true
+);
+
+create table public.figure_clock (
+  only_one boolean not null default true,
+  settled_to timestamp with time zone,
+  job_id uuid
+);
+
+create table public.figure_people (
+  at timestamp with time zone not null,
+  language text not null,
+  samples integer not null,
+  there integer not null,
+  busy integer not null
+);
+
+create table public.figure_quarter (
+  at timestamp with time zone not null,
+  language text not null,
+  channel text not null,
+  offered integer not null,
+  answered integer not null,
+  in_time integer not null,
+  abandoned integer not null,
+  abandoned_short integer not null,
+  callbacks integer not null,
+  wait_seconds double precision not null,
+  wait_longest double precision not null,
+  handled integer not null,
+  handle_seconds double precision not null
 );
 
 create table public.job (
@@ -1440,6 +1471,38 @@ alter table public.enforcement_match add constraint enforcement_match_state_chec
 
 alter table public.engine_lease add constraint engine_lease_pkey PRIMARY KEY (engine);
 
+alter table public.figure_clock add constraint figure_clock_only_one_check CHECK (only_one);
+
+alter table public.figure_clock add constraint figure_clock_pkey PRIMARY KEY (only_one);
+
+alter table public.figure_people add constraint figure_people_check CHECK (((busy >= 0) AND (busy <= there)));
+
+alter table public.figure_people add constraint figure_people_pkey PRIMARY KEY (at, language);
+
+alter table public.figure_people add constraint figure_people_samples_check CHECK ((samples > 0));
+
+alter table public.figure_people add constraint figure_people_there_check CHECK ((there >= 0));
+
+alter table public.figure_quarter add constraint figure_quarter_abandoned_check CHECK ((abandoned >= 0));
+
+alter table public.figure_quarter add constraint figure_quarter_answered_check CHECK ((answered >= 0));
+
+alter table public.figure_quarter add constraint figure_quarter_at_check CHECK ((((EXTRACT(epoch FROM at))::bigint % (900)::bigint) = 0));
+
+alter table public.figure_quarter add constraint figure_quarter_callbacks_check CHECK ((callbacks >= 0));
+
+alter table public.figure_quarter add constraint figure_quarter_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'chat'::text])));
+
+alter table public.figure_quarter add constraint figure_quarter_check CHECK (((in_time >= 0) AND (in_time <= answered)));
+
+alter table public.figure_quarter add constraint figure_quarter_check1 CHECK (((abandoned_short >= 0) AND (abandoned_short <= abandoned)));
+
+alter table public.figure_quarter add constraint figure_quarter_handled_check CHECK ((handled >= 0));
+
+alter table public.figure_quarter add constraint figure_quarter_offered_check CHECK ((offered >= 0));
+
+alter table public.figure_quarter add constraint figure_quarter_pkey PRIMARY KEY (at, language, channel);
+
 alter table public.job add constraint job_pkey PRIMARY KEY (id);
 
 alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
@@ -1728,7 +1791,11 @@ CREATE INDEX attribute_term ON hsds.attribute USING btree (taxonomy_term_id);
 
 CREATE INDEX case_assignment_latest ON public.case_assignment USING btree (staff_id, last_at DESC NULLS LAST);
 
+CREATE INDEX contact_closed ON public.contact USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+
 CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WHERE (state = ANY (ARRAY['offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text]));
+
+CREATE INDEX contact_line ON public.contact USING btree (waiting_since);
 
 CREATE INDEX contact_location ON hsds.contact USING btree (location_id);
 
@@ -2223,6 +2290,8 @@ grant insert, select on table public.enforcement_agreement to havenline_app;
 
 grant insert, select on table public.enforcement_list to havenline_app;
 
+grant insert, select on table public.figure_quarter to havenline_app;
+
 grant insert, select on table public.key_tombstone to havenline_app;
 
 grant insert, select on table public.legal_demand_word to havenline_app;
@@ -2311,6 +2380,8 @@ grant insert, select, update on table public.enforcement_match to havenline_app;
 
 grant insert, select, update on table public.engine_lease to havenline_app;
 
+grant insert, select, update on table public.figure_people to havenline_app;
+
 grant insert, select, update on table public.legal_demand to havenline_app;
 
 grant insert, select, update on table public.legal_demand_item to havenline_app;
@@ -2384,6 +2455,8 @@ grant select on table public.sealed_grant to havenline_app;
 grant select, update on table public.centre to havenline_app;
 
 grant select, update on table public.dial_rule to havenline_app;
+
+grant select, update on table public.figure_clock to havenline_app;
 
 grant select, update on table public.oversight_follower to havenline_app;
 

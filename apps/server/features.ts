@@ -71,7 +71,8 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   const across = acrossEngines({ system, channel, contacts, engines, drives, self, onError: (error) => void options.problems.tell('telephone', error) });
   system.settleCall = (contactId, row) => void channel.settle(contactId, false, row).catch((error: unknown) => void options.problems.tell('telephone', error));
   background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); across.start(); }, stop: async () => { await across.stop(); await channel.stop(); await lease?.stop(); } });
-  system.statistics = createStatistics({ clock });
+  system.statistics = createStatistics({ db, clock, jobs, access, audit });
+  background.push({ start: () => system.statistics.start(), stop: () => {} });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   // Who works with a place is known below the directory; it is asked only once everything is built.

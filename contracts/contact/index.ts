@@ -6,6 +6,7 @@ export { saveDraft } from './saveDraft.ts';
 export { setHold } from './setHold.ts';
 export { setMute } from './setMute.ts';
 export { endContact } from './endContact.ts';
+export { exportFigures } from './exportFigures.ts';
 export { extendWrapUp } from './extendWrapUp.ts';
 export { closeContact } from './closeContact.ts';
 export { listMessages } from './listMessages.ts';

@@ -53,6 +53,7 @@ export function contactCommands(deps: ContactDeps) {
       if (c.call_id?.startsWith('cb-')) await rows.finishCallback(tx, c.id);
     }
     if (c.voices !== false && c.channel === 'phone' && c.answered_at !== null && ['wrap_up', 'abandoned', 'callback'].includes(after.state)) await endVoices(tx, c.id, after.handed_out);
+    if (after.state === 'closed') await rows.closed(tx, c.id, clock.now());
     // The column is the timer: routing ends what is due when it looks.
     if (after.state === 'wrap_up') after.wrap_up_ends_at = plusSeconds(clock.now(), WRAP_UP_SECONDS);
     return after;
@@ -192,7 +193,9 @@ export function contactCommands(deps: ContactDeps) {
       const c = await locked(tx, id);
       if (!can(c.state, 'hang_up')) return;
       if (c.state === 'offered') await withdraw(tx, id);
-      await move(tx, { kind: 'caller', contactId: id }, c, 'hang_up', { call_id: null });
+      // Who never stood in the line did not wait in it either: figures tell it by both times being one.
+      const now = clock.now();
+      await move(tx, { kind: 'caller', contactId: id }, c, 'hang_up', { call_id: null, ...(c.state === 'arriving' ? { waiting_since: now, ended_at: now } : {}) });
     },
     /** Hold and mute: the wish is kept here, the channel makes it so. */
     async control(tx: Tx, actor: Actor, id: string, wish: { onHold?: boolean; muted?: boolean }): Promise<string> {

@@ -55,6 +55,9 @@ const saved = statement(`update contact set language = $2, state = $3, waiting_s
   wanted_staff = $15, passed_by = $16, passed_at = $17, handed_out = $18, help_at = $19, duress_at = $20, disposition = $21 where id = $1`);
 export const saveContact = (tx: Tx, c: ContactRow) => saved.later(tx, c.id, c.language, c.state, c.waiting_since, c.counsellor_id, c.answered_at, c.ended_at, c.wrap_up_ends_at, c.on_hold, c.muted, c.call_id, c.leg_id, c.chosen, c.seq,
   c.wanted_staff, c.passed_by, c.passed_at, c.handed_out, c.help_at, c.duress_at, c.disposition);
+const close = statement(`update contact set closed_at = coalesce(closed_at, $2) where id = $1`);
+/** When its wrap-up ended, for the figures. */
+export const closed = (tx: Tx, id: string, at: Date) => close.later(tx, id, at);
 export const setOfficial = (tx: Tx, id: string, since: Date | null) => all(tx, sql`update contact set official_since = ${since} where id = ${id}::uuid`);
 export const setCallsOfficial = (tx: Tx, id: string, officialId: string) => all(tx, sql`update contact set calls_official = ${officialId}::uuid where id = ${id}::uuid`);
 /** Wrap-ups whose time is over: the column is the timer. */

@@ -1,22 +1,88 @@
 /** Figures of the line and the day; never of a person. */
-import type { Clock, Tx } from '../kernel/index.ts';
+import type { Access } from '../access/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Jobs } from '../jobs/index.ts';
+import { invalid, plusSeconds } from '../kernel/index.ts';
+import type { Actor, Clock, Db, Tx } from '../kernel/index.ts';
+import { csv, occupancyOf, ratesOf, sum } from './figures.ts';
+import type { Quarter } from './figures.ts';
+import { statisticsJobs } from './jobs.ts';
 import * as rows from './repository.ts';
 
-/** The wallboard's figures. */
-export function createStatistics({ clock }: { clock: Clock }) {
+export { IN_TIME_SECONDS, outside, QUARTER_SECONDS, ratesOf, SHORT_SECONDS, sum } from './figures.ts';
+export type { Counts, Quarter } from './figures.ts';
+
+const HOUR = 3600;
+/** What the plan says for a moment: how many of a language are needed. */
+export interface Planned { language: string; need: number }
+export interface StatisticsDeps {
+  db: Db; clock: Clock; jobs: Jobs; access: Access; audit: Audit;
+  /** What was foreseen: how many come in each quarter hour of the day, and how many people are needed now. */
+  plan?: (tx: Tx, day: { from: Date; to: Date; timeZone: string }, now: Date) => Promise<{ quarters: { at: Date; low: number; middle: number; high: number }[]; need: Planned[] }>;
+}
+const round = (value: number | null, places = 0): number | null => (value === null ? null : Number(value.toFixed(places)));
+
+export function createStatistics({ db, clock, jobs, access, audit, plan }: StatisticsDeps) {
+  /** Counted for good where it is, and anew where it is not yet. */
+  async function quarters(tx: Tx, from: Date, to: Date): Promise<Quarter[]> {
+    const known = (await rows.settledTo(tx)) ?? from;
+    const border = known < from ? from : known > to ? to : known;
+    return [...(await rows.settled(tx, from, border)), ...(border < to ? await rows.count(tx, border, to) : [])];
+  }
   return {
+    ...statisticsJobs({ db, clock, jobs }),
+    quarters,
+    people: rows.people,
+    /** The wallboard: what waits now, the day by language and channel, and by quarter hours. */
     async wallboard(tx: Tx) {
       const now = clock.now();
-      const waiting = await rows.waitingNow(tx, now);
-      const t = (await rows.totals(tx, now)) ?? { talking: 0, wrapUp: 0, available: 0, onBreak: 0, answeredToday: 0, fast: 0, abandonedToday: 0, average: null };
+      const day = await rows.dayOf(tx, now);
+      const [waiting, people] = [await rows.waitingNow(tx, now), await rows.peopleNow(tx)];
+      const today = await quarters(tx, day.from, day.to);
+      const lastHour = await rows.people(tx, plusSeconds(now, -HOUR), now);
+      const foreseen = (await plan?.(tx, day, now)) ?? { quarters: [], need: [] };
+      const there = new Map((await rows.presentBy(tx)).map((one) => [one.language, one.there]));
+      const total = sum(today);
+      const rates = ratesOf(total);
+      const keys = new Set([...today, ...waiting].map((one) => `${one.channel} ${one.language}`));
+      const lines = [...keys].sort().map((key) => {
+        const [channel, language] = key.split(' ') as ['phone' | 'chat', string];
+        const own = sum(today.filter((one) => one.channel === channel && one.language === language));
+        const [its, line] = [ratesOf(own), waiting.find((one) => one.channel === channel && one.language === language)];
+        return {
+          language, channel, waiting: line?.count ?? 0, longestSeconds: line?.longestSeconds ?? 0, longestTodaySeconds: Math.max(own.waitLongest, line?.longestSeconds ?? 0), offered: own.offered, answered: own.answered, abandoned: own.abandoned, callbacks: own.callbacks,
+          serviceLevel: round(its.serviceLevel, 4), abandonment: round(its.abandonment, 4), abandonmentLong: round(its.abandonmentLong, 4), averageAnswerSeconds: round(its.averageAnswer, 1), averageHandleSeconds: round(its.averageHandle, 1),
+        };
+      });
+      const languages = [...new Set([...lines.map((one) => one.language), ...foreseen.need.map((one) => one.language)])].sort();
+      const byQuarter = Map.groupBy(today, (one) => one.at.getTime());
+      const expected = new Map(foreseen.quarters.map((one) => [one.at.getTime(), one]));
       return {
-        asOf: now.toISOString(), waiting,
+        asOf: now.toISOString(), waiting, lines,
+        staffing: languages.map((language) => ({
+          language, there: there.get(language) ?? 0, need: foreseen.need.find((one) => one.language === language)?.need ?? null, occupancy: round(occupancyOf(lastHour.filter((one) => one.language === language)), 4),
+        })),
         totals: {
-          waiting: waiting.reduce((n, w) => n + w.count, 0), longestSeconds: Math.max(0, ...waiting.map((w) => w.longestSeconds)), talking: t.talking, wrapUp: t.wrapUp, available: t.available, onBreak: t.onBreak,
-          answered20Percent: t.answeredToday === 0 ? null : Math.round((100 * t.fast) / t.answeredToday), answeredToday: t.answeredToday, abandonedToday: t.abandonedToday, averageAnswerSeconds: t.average,
+          waiting: waiting.reduce((n, w) => n + w.count, 0), longestSeconds: Math.max(0, ...waiting.map((w) => w.longestSeconds)), ...people,
+          answered20Percent: rates.serviceLevel === null ? null : Math.round(1000 * rates.serviceLevel) / 10, answeredToday: total.answered, abandonedToday: total.abandoned, averageAnswerSeconds: rates.averageAnswer,
+          offeredToday: total.offered, callbacksToday: total.callbacks, abandonment: round(rates.abandonment, 4), abandonmentLong: round(rates.abandonmentLong, 4), averageHandleSeconds: round(rates.averageHandle, 1), occupancy: round(occupancyOf(lastHour.filter((one) => one.language === '')), 4),
         },
-        halfHours: (await rows.halfHours(tx, now)).map((h) => ({ at: h.at.toISOString(), offered: h.offered })),
+        day: { from: day.from.toISOString(), to: day.to.toISOString() },
+        quarters: [...new Set([...byQuarter.keys(), ...expected.keys()])].sort((a, b) => a - b).map((at) => {
+          const own = sum(byQuarter.get(at) ?? []);
+          const { low, middle, high } = expected.get(at) ?? {};
+          return { at: new Date(at).toISOString(), offered: own.offered, answered: own.answered, inTime: own.inTime, abandoned: own.abandoned, ...(middle === undefined ? {} : { forecast: { low: low!, middle, high: high! } }) };
+        }),
       };
+    },
+    /** The day's quarter hours as a file for use outside: small cells are not in it. @throws HavenlineError Refused, DayUnusable */
+    async export(tx: Tx, actor: Actor, on: string): Promise<{ fileName: string; csv: string }> {
+      await access.authorize(tx, { actor, purpose: 'quality-supervision', action: 'wallboard.read', subject: { type: 'Wallboard', id: 'all' } });
+      // The 31st of February becomes a day of March.
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || !(new Date(`${on}T12:00:00Z`).toJSON() ?? '').startsWith(on)) throw invalid('DayUnusable', 'This is not a day.', 'Give it as 2026-03-01.');
+      const day = await rows.dayNamed(tx, on);
+      await audit.append(tx, { actor, purpose: 'statistics', action: 'figures-exported', subject: { type: 'Wallboard', id: on }, outcome: 'done' });
+      return { fileName: `havenline-figures-${on}.csv`, csv: csv(await quarters(tx, day.from, day.to)) };
     },
   };
 }

@@ -1,25 +1,95 @@
 import { sql } from 'kysely';
 import type { Tx } from '../kernel/index.ts';
-const DAY = sql`(date_trunc('day', ${sql.ref('t.now')} at time zone ce.time_zone) at time zone ce.time_zone)`;
+import { IN_TIME_SECONDS, SHORT_SECONDS } from './figures.ts';
+import type { People, Quarter } from './figures.ts';
 
+/** The beginning of the day in the centre's own time. */
+export async function dayOf(tx: Tx, now: Date): Promise<{ from: Date; to: Date; timeZone: string }> {
+  const { rows } = await sql<{ from: Date; to: Date; timeZone: string }>`select date_trunc('day', ${now}::timestamptz at time zone ce.time_zone) at time zone ce.time_zone as "from",
+    (date_trunc('day', ${now}::timestamptz at time zone ce.time_zone) + interval '1 day') at time zone ce.time_zone as "to", ce.time_zone as "timeZone" from centre ce`.execute(tx);
+  return rows[0]!;
+}
+/** A day of the calendar in the centre's own time. */
+export async function dayNamed(tx: Tx, day: string): Promise<{ from: Date; to: Date }> {
+  return (await sql<{ from: Date; to: Date }>`select (${day}::date)::timestamp at time zone ce.time_zone as "from", (${day}::date + 1)::timestamp at time zone ce.time_zone as "to" from centre ce`.execute(tx)).rows[0]!;
+}
+/** Counsellors who are at work now, by language. */
+export async function presentBy(tx: Tx) {
+  return (await sql<{ language: string; there: number }>`select l.language, count(*)::int as there from staff_presence p join staff_account a on a.id = p.account_id, lateral unnest(a.languages) as l (language)
+    where p.state = 'available' and 'counsellor' = any (a.roles) group by 1`.execute(tx)).rows;
+}
 export async function waitingNow(tx: Tx, now: Date) {
-  return (await sql<{ language: string; channel: string; count: number; longestSeconds: number; ready: number }>`select c.language, c.channel, count(*)::int as count,
+  return (await sql<{ language: string; channel: 'phone' | 'chat'; count: number; longestSeconds: number; ready: number }>`select c.language, c.channel, count(*)::int as count,
     extract(epoch from ${now}::timestamptz - min(c.waiting_since))::float8 as "longestSeconds",
     (select count(*)::int from staff_presence p join staff_account a on a.id = p.account_id where p.state = 'available' and c.language = any (a.languages)) as ready
     from contact c where c.state in ('waiting', 'offered') group by 1, 2 order by 1, 2`.execute(tx)).rows;
 }
-export async function totals(tx: Tx, now: Date) {
-  return (await sql<{ talking: number; wrapUp: number; available: number; onBreak: number; answeredToday: number; fast: number; abandonedToday: number; average: number | null }>`
-    with t as (select ${now}::timestamptz as now), d as (select ${DAY} as day from t, centre ce)
-    select count(*) filter (where state in ('connecting', 'talking'))::int as talking, count(*) filter (where state = 'wrap_up')::int as "wrapUp",
-      (select count(*)::int from staff_presence where state = 'available') as available, (select count(*)::int from staff_presence where state = 'break') as "onBreak",
-      count(*) filter (where answered_at >= d.day)::int as "answeredToday",
-      count(*) filter (where answered_at >= d.day and answered_at - waiting_since <= interval '20 seconds')::int as fast,
-      count(*) filter (where state = 'abandoned' and ended_at >= d.day)::int as "abandonedToday",
-      (avg(extract(epoch from answered_at - waiting_since)) filter (where answered_at >= d.day))::float8 as average
-    from contact, d where started_at >= d.day or state not in ('closed', 'abandoned', 'callback')`.execute(tx)).rows[0];
+/** Who is at work: in contacts, in wrap-up, ready, at a break. */
+export async function peopleNow(tx: Tx) {
+  return (await sql<{ talking: number; wrapUp: number; available: number; onBreak: number }>`select count(*) filter (where c.state in ('connecting', 'talking'))::int as talking, count(*) filter (where c.state = 'wrap_up')::int as "wrapUp",
+      (select count(*)::int from staff_presence where state = 'available') as available, (select count(*)::int from staff_presence where state = 'break') as "onBreak"
+    from contact c where c.state in ('connecting', 'talking', 'wrap_up')`.execute(tx)).rows[0]!;
 }
-export async function halfHours(tx: Tx, now: Date) {
-  return (await sql<{ at: Date; offered: number }>`with t as (select ${now}::timestamptz as now), d as (select ${DAY} as day from t, centre ce)
-    select to_timestamp(floor(extract(epoch from started_at) / 1800) * 1800) as at, count(*)::int as offered from contact, d where started_at >= d.day group by 1 order by 1`.execute(tx)).rows;
+const QUARTER = (column: string) => sql`to_timestamp(floor(extract(epoch from ${sql.ref(column)}) / 900) * 900)`;
+/**
+ * Counts the contacts that came or were finished in that time, anew. Who hung up before standing in the line came to nobody's line (`ended_at` is
+ * then `waiting_since`); who asked to be called back is counted as that alone.
+ */
+export async function count(tx: Tx, from: Date, to: Date): Promise<Quarter[]> {
+  return (await sql<Quarter>`
+    with came as (
+      select ${QUARTER('c.waiting_since')} as at, c.language, c.channel, c.answered_at, c.state, extract(epoch from c.answered_at - c.waiting_since)::float8 as wait,
+        extract(epoch from c.ended_at - c.waiting_since)::float8 as lasted, exists (select 1 from callback k where k.contact_id = c.id) as called_back
+      from contact c where c.waiting_since >= ${from} and c.waiting_since < ${to} and c.state <> 'arriving' and not (c.state = 'abandoned' and c.ended_at = c.waiting_since)),
+    line as (
+      select at, language, channel, count(*)::int as offered, count(*) filter (where answered_at is not null and not called_back)::int as answered,
+        count(*) filter (where wait <= ${IN_TIME_SECONDS} and not called_back)::int as in_time, count(*) filter (where state = 'abandoned' and answered_at is null and not called_back)::int as abandoned,
+        count(*) filter (where state = 'abandoned' and answered_at is null and not called_back and lasted < ${SHORT_SECONDS})::int as short, count(*) filter (where called_back)::int as callbacks,
+        coalesce(sum(wait) filter (where not called_back), 0) as waits, coalesce(max(coalesce(wait, lasted)) filter (where not called_back), 0) as longest
+      from came group by 1, 2, 3),
+    done as (
+      select ${QUARTER('c.closed_at')} as at, c.language, c.channel, count(*)::int as handled, sum(extract(epoch from c.closed_at - c.answered_at))::float8 as seconds
+      from contact c where c.closed_at >= ${from} and c.closed_at < ${to} and c.answered_at is not null group by 1, 2, 3)
+    select coalesce(l.at, d.at) as at, coalesce(l.language, d.language) as language, coalesce(l.channel, d.channel) as channel, coalesce(l.offered, 0) as offered, coalesce(l.answered, 0) as answered,
+      coalesce(l.in_time, 0) as "inTime", coalesce(l.abandoned, 0) as abandoned, coalesce(l.short, 0) as "abandonedShort", coalesce(l.callbacks, 0) as callbacks, coalesce(l.waits, 0) as "waitSeconds",
+      coalesce(l.longest, 0) as "waitLongest", coalesce(d.handled, 0) as handled, coalesce(d.seconds, 0) as "handleSeconds"
+    from line l full join done d on d.at = l.at and d.language = l.language and d.channel = l.channel order by 1, 2, 3`.execute(tx)).rows;
 }
+/** When somebody who came before `before` still waits: since when the first of them does. */
+export async function firstWaiting(tx: Tx, before: Date): Promise<Date | null> {
+  return (await sql<{ at: Date | null }>`select min(waiting_since) as at from contact where waiting_since < ${before} and state in ('arriving', 'waiting', 'offered')`.execute(tx)).rows[0]!.at;
+}
+export async function firstContact(tx: Tx): Promise<Date | null> {
+  return (await sql<{ at: Date | null }>`select min(waiting_since) as at from contact`.execute(tx)).rows[0]!.at;
+}
+/** Puts counted quarter hours down; one that is there stays as it is. */
+export async function settle(tx: Tx, quarters: readonly Quarter[]): Promise<void> {
+  if (quarters.length === 0) return;
+  await sql`insert into figure_quarter (at, language, channel, offered, answered, in_time, abandoned, abandoned_short, callbacks, wait_seconds, wait_longest, handled, handle_seconds)
+    select at, language, channel, offered, answered, "inTime", abandoned, "abandonedShort", callbacks, "waitSeconds", "waitLongest", handled, "handleSeconds"
+    from jsonb_to_recordset(${JSON.stringify(quarters)}::jsonb) as q (at timestamptz, language text, channel text, offered int, answered int, "inTime" int, abandoned int, "abandonedShort" int, callbacks int,
+      "waitSeconds" float8, "waitLongest" float8, handled int, "handleSeconds" float8) on conflict do nothing`.execute(tx);
+}
+export async function settled(tx: Tx, from: Date, to: Date): Promise<Quarter[]> {
+  return (await sql<Quarter>`select at, language, channel, offered, answered, in_time as "inTime", abandoned, abandoned_short as "abandonedShort", callbacks, wait_seconds as "waitSeconds", wait_longest as "waitLongest",
+    handled, handle_seconds as "handleSeconds" from figure_quarter where at >= ${from} and at < ${to} order by 1, 2, 3`.execute(tx)).rows;
+}
+/** Looks once at who is at work and adds it to the quarter hour: by language, and all under ''. */
+export async function look(tx: Tx, quarter: Date): Promise<void> {
+  await sql`insert into figure_people (at, language, samples, there, busy)
+    with there as (select a.id, a.languages, exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking', 'wrap_up')) as busy
+      from staff_presence p join staff_account a on a.id = p.account_id where p.state = 'available' and 'counsellor' = any (a.roles))
+    select ${quarter}::timestamptz, l.language, 1, count(*)::int, count(*) filter (where t.busy)::int from there t, lateral unnest(t.languages || array['']) as l (language) group by l.language
+    on conflict (at, language) do update set samples = figure_people.samples + 1, there = figure_people.there + excluded.there, busy = figure_people.busy + excluded.busy`.execute(tx);
+}
+export async function people(tx: Tx, from: Date, to: Date): Promise<People[]> {
+  return (await sql<People>`select at, language, samples, there, busy from figure_people where at >= ${from} and at < ${to} order by 1, 2`.execute(tx)).rows;
+}
+/** How far it was counted; locked, so that one server counts at a time. */
+export async function lockClock(tx: Tx): Promise<{ settledTo: Date | null; jobId: string | null }> {
+  return (await sql<{ settledTo: Date | null; jobId: string | null }>`select settled_to as "settledTo", job_id as "jobId" from figure_clock for update`.execute(tx)).rows[0]!;
+}
+export async function settledTo(tx: Tx): Promise<Date | null> {
+  return (await sql<{ at: Date | null }>`select settled_to as at from figure_clock`.execute(tx)).rows[0]!.at;
+}
+export const saveClock = (tx: Tx, to: Date | null, jobId: string) => sql`update figure_clock set settled_to = ${to}, job_id = ${jobId}`.execute(tx);

@@ -86,6 +86,7 @@ export function register(route: RouteFn, system: System): void {
   route(ops.showChatTyping, ({ actor }) => inTx(db, async (tx) => (await contacts.typing(tx, actor), {})));
   route(ops.endChat, ({ actor }) => inTx(db, (tx) => contacts.endChat(tx, actor)));
   route(ops.getWallboard, () => inTx(db, (tx) => statistics.wallboard(tx)));
+  route(ops.exportFigures, ({ actor, query }) => inTx(db, (tx) => statistics.export(tx, actor, query.day)));
   route(ops.streamChatEvents, async ({ actor, reply }) => {
     const own = actor.kind === 'caller' ? `chat:${actor.contactId}` : '';
     system.live.stream(reply, (topic) => topic === own);
