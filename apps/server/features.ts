@@ -80,7 +80,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { ...contacts, counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   system.mail = createMailer({ smtpUrl: options.smtp });
   system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail });
-  system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure });
+  system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure, contacts });
   system.organizationName = (tx, organizationId) => system.directory.organizationName(tx, organizationId);
   background.push({ start: () => inTx(db, async (tx) => void (await system.directory.importIfEmpty(tx))), stop: () => {} });
 }

@@ -10,5 +10,5 @@ export const eraseRequest = operation({
   callers: ['data_protection_officer'],
   params: Type.Object({ number: Type.String() }),
   result: Type.Object({ outcome: Type.String(), answer: Type.String() }),
-  errors: ['IdentityNotChecked', 'RequestDone'],
+  errors: ['ConversationOpen', 'IdentityNotChecked', 'ItemsOpen', 'RequestDone'],
 });

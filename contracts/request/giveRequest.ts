@@ -10,5 +10,5 @@ export const giveRequest = operation({
   callers: ['data_protection_officer'],
   params: Type.Object({ number: Type.String() }),
   result: Type.Object({ disclosure: Type.String() }),
-  errors: ['IdentityNotChecked', 'RequestCompiled', 'RequestDone'],
+  errors: ['IdentityNotChecked', 'ItemsOpen', 'RequestCompiled', 'RequestDone'],
 });

@@ -4,3 +4,6 @@ export { listRequests } from './listRequests.ts';
 export { checkRequest } from './checkRequest.ts';
 export { giveRequest } from './giveRequest.ts';
 export { eraseRequest } from './eraseRequest.ts';
+export { readRequest } from './readRequest.ts';
+export { openRequestItem } from './openRequestItem.ts';
+export { decideRequestItem } from './decideRequestItem.ts';

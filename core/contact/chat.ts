@@ -1,6 +1,7 @@
 /** Chats and spoken codes. */
 import { createHash } from 'node:crypto';
 import { conflict, HavenlineError, inTx, newSecret, notFound, publish } from '../kernel/index.ts';
+import type { Grant } from '../access/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
 import { hashWords, newWords } from './codes.ts';
 import type { ContactCommands } from './commands.ts';
@@ -13,6 +14,7 @@ const secretHash = (secret: string): Buffer => createHash('sha256').update(secre
 const textPlace = (id: string, sender: string, clientId: string): Place => ({ keyOf: { kind: 'contact', id }, table: 'chat_message', column: 'text', row: `${id}:${sender}:${clientId}` });
 const TYPING_MS = 6_000;
 
+export type ChatCommands = ReturnType<typeof chatCommands>;
 /** What the caller's side and the counsellor's side do in a chat. */
 export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
   const { clock, random, access, vault } = deps;
@@ -42,13 +44,18 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     if (c.counsellor_id) await publish(tx, `staff:${c.counsellor_id}`, 'message');
     return { seq, at: at.toISOString() };
   }
+  async function open(tx: Tx, grant: Grant, id: string, found: readonly rows.MessageRow[]) {
+    const messages = [];
+    for (const m of found) messages.push({ seq: m.seq, from: m.sender, text: await vault.reveal(tx, grant, textPlace(id, m.sender, m.client_id), m.text), at: m.at.toISOString(), clientId: m.client_id });
+    return messages;
+  }
   async function read(tx: Tx, actor: Actor, id: string, after: number, counsellor?: string | null) {
     await rows.onlyContact(tx, id);
     const found = await rows.messagesAfter(tx, id, after);
-    const messages = [];
+    const messages: Awaited<ReturnType<typeof open>> = [];
     if (found.length > 0) {
       const grant = await grantFor(tx, actor, id, 'contact.read', 'text', counsellor);
-      for (const m of found) messages.push({ seq: m.seq, from: m.sender, text: await vault.reveal(tx, grant, textPlace(id, m.sender, m.client_id), m.text), at: m.at.toISOString(), clientId: m.client_id });
+      messages.push(...(await open(tx, grant, id, found)));
     }
     const typing = await rows.typingOf(tx, id);
     const fresh = (at: Date | null | undefined) => !!at && clock.now().getTime() - at.getTime() < TYPING_MS;
@@ -102,6 +109,15 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
     async messages(tx: Tx, actor: Actor, id: string, after: number) {
       const { c } = await contacts.own(tx, actor, id, 'contact.read');
       return read(tx, actor, id, after, c.counsellor_id);
+    },
+    /** Every message, for whoever holds a grant to read this contact. */
+    async messagesFor(tx: Tx, grant: Grant, id: string) {
+      const all: Awaited<ReturnType<typeof open>> = [];
+      for (let after = 0; ; after = all.at(-1)!.seq) {
+        const found = await rows.messagesAfter(tx, id, after);
+        if (found.length === 0) return all;
+        all.push(...(await open(tx, grant, id, found)));
+      }
     },
     async typing(tx: Tx, actor: Actor, contactId?: string): Promise<void> {
       const id = contactId ?? callerOf(actor);

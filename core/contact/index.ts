@@ -5,6 +5,7 @@ import { blockCommands } from './blocks.ts';
 import { callbackCommands } from './callbacks.ts';
 import { chatCommands } from './chat.ts';
 import { contactCommands, ENGINE } from './commands.ts';
+import { erasingCommands } from './erasing.ts';
 import { officialCommands } from './official.ts';
 import { partyCommands } from './parties.ts';
 import { partiesFor, partiesOf } from './party-repository.ts';
@@ -16,6 +17,7 @@ export { CONTACT_STATES, next } from './contact.ts';
 export { TAXONOMY } from './taxonomy.ts';
 export type { ContactState, Move } from './contact.ts';
 export type { ContactDeps } from './ports.ts';
+export type { KeptConversation } from './erasing-repository.ts';
 export type { ContactRow } from './repository.ts';
 
 export type Contacts = ReturnType<typeof createContacts>;
@@ -23,9 +25,11 @@ export type Contacts = ReturnType<typeof createContacts>;
 export function createContacts(deps: ContactDeps) {
   const commands = contactCommands(deps);
   const recordings = recordingCommands(deps, commands, deps.recorder);
+  const chats = chatCommands(deps, commands);
   return {
     ...commands,
-    ...chatCommands(deps, commands),
+    ...chats,
+    ...erasingCommands(deps, commands, chats, recordings),
     ...callbackCommands(deps, commands, deps.lines),
     ...partyCommands(deps, commands, deps.lines),
     ...blockCommands(deps, commands),

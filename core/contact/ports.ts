@@ -19,7 +19,7 @@ export interface ContactDeps {
     reveal(tx: Tx, grant: Grant, place: Place, ciphertext: Buffer): Promise<string>;
     sealingKey(recordingId: string): Promise<string>;
     unseal(tx: Tx, grant: Grant, recordingId: string, box: Buffer, info: string): Promise<Buffer>;
-    eraseKey(tx: Tx, actor: Actor, purpose: string, key: { kind: 'recording'; id: string }): Promise<void>;
+    eraseKey(tx: Tx, actor: Actor, purpose: string, key: { kind: 'recording' | 'contact'; id: string }): Promise<void>;
     destroyKey(key: { kind: 'recording'; id: string }): Promise<void>;
   };
   /** Writes and reads recordings; what it wrote opens with the vault alone. */

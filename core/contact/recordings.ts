@@ -21,6 +21,7 @@ const DAY = 86_400;
 const staff = (id: string): Voice => `staff:${id}`;
 const damaged = (): HavenlineError => new HavenlineError('RecordingDamaged', 500, 'The file of this recording was changed or is not there.', 'Tell the data protection officer; nothing of it is played.');
 
+export type RecordingCommands = ReturnType<typeof recordingCommands>;
 /** What may happen with recordings, over the commands of contacts. */
 export function recordingCommands(deps: ContactDeps, contacts: ContactCommands, recorder: RecorderPort) {
   const { clock, random, access, audit, jobs, vault } = deps;
@@ -217,6 +218,13 @@ export function recordingCommands(deps: ContactDeps, contacts: ContactCommands, 
     /** Messages in the languages of this counsellor. */
     messagesLeft: async (tx: Tx, actor: Actor) => listed(await rows.kept(tx, 'message', { languagesOf: me(actor) })),
     listenToMessage: async (tx: Tx, actor: Actor, id: string): Promise<Buffer> => listen(tx, actor, await message(tx, actor, id), 'answer-contact', 'message.listen'),
+    /** For whoever erases the conversation with it; while it goes on it is ended first by its own rules. */
+    async forgetRecording(tx: Tx, actor: Actor, purpose: string, id: string): Promise<void> {
+      const r = await rows.recordingById(tx, id);
+      if (!r) throw notFound();
+      if (r.state !== 'over') throw conflict('ConversationOpen', 'This conversation is being recorded.', 'End and close it first.');
+      if (r.erased_at === null) await erase(tx, actor, purpose, r);
+    },
     /** It was worked on: it goes at once. */
     async messageDone(tx: Tx, actor: Actor, id: string): Promise<void> {
       const r = await message(tx, actor, id);

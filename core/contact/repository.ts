@@ -15,6 +15,8 @@ export interface ContactRow {
   wanted_staff: string | null; passed_by: string | null; passed_at: Date | null; handed_out: boolean; help_at: Date | null; duress_at: Date | null; disposition: Disposition | null;
   /** Since when the caller says to be an officer or official; and whose checked number this contact calls. */
   official_since: Date | null; calls_official: string | null;
+  /** When its words were erased. */
+  erased_at: Date | null;
   /** The telephone engine where its call is. */
   engine: string;
   /** Whether further voices are asked, rung or there; known where the row was locked. */
@@ -33,7 +35,7 @@ export const insertContact = async (tx: Tx, c: Pick<ContactRow, 'id' | 'number' 
   await inserted.later(tx, c.id, c.number, c.channel, c.language, c.state, c.waiting_since, c.started_at, c.call_id, c.returning_of, c.chosen, c.engine);
   return {
     ...c, counsellor_id: null, answered_at: null, ended_at: null, wrap_up_ends_at: null, on_hold: false, muted: false, leg_id: null, seq: 0,
-    wanted_staff: null, passed_by: null, passed_at: null, handed_out: false, help_at: null, duress_at: null, disposition: null, official_since: null, calls_official: null, voices: false,
+    wanted_staff: null, passed_by: null, passed_at: null, handed_out: false, help_at: null, duress_at: null, disposition: null, official_since: null, calls_official: null, erased_at: null, voices: false,
   };
 };
 /** The id of the contact with this number, if there is one. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadPolicy } from '#core/access';
 import type { LogEntry } from '#core/audit';
-import { BY_ASSIGNMENT, isMany, limit, median, NEW, OPENS, see, seenIn, THRESHOLDS } from './oversight.ts';
+import { BY_ASSIGNMENT, HANDLED, isMany, limit, median, NEW, OPENS, see, seenIn, THRESHOLDS } from './oversight.ts';
 import type { History, Raised, Seen, Shift, Worker } from './oversight.ts';
 
 const HOUR = 3_600_000;
@@ -90,7 +90,7 @@ test('what is opened by a rule that asks for no assignment is seen; the list of 
   expect(follow([opened(NOON, 'Person:1', { assigned: false }), opened(NOON, 'Person:2')]).raised.map((r) => r.kind)).toEqual(['no_assignment']);
   const policy = loadPolicy('policies');
   const permitting = new Map(OPENS.flatMap((action) => policy.shape.actions.get(action)!.resources.flatMap((type) => policy.at('StaffActor', action, type)!.rules.filter((r) => r.effect === 'permit').map((r) => [r.id, r]))));
-  expect([...permitting.keys()].filter((id) => !BY_ASSIGNMENT.includes(id))).toEqual(['requested-fields']);
+  expect([...permitting.keys()].filter((id) => !BY_ASSIGNMENT.includes(id) && id !== HANDLED).toSorted()).toEqual(['requested-conversation', 'requested-fields']);
   for (const id of BY_ASSIGNMENT) expect([id, JSON.stringify(permitting.get(id)?.json.conditions)]).toEqual([id, expect.stringContaining('"assigned"')]);
 });
 
@@ -99,6 +99,8 @@ test('an entry is read by its grant: acts beside it, other actors and erased wor
   const read = { actor: { kind: 'staff', id: 'ana', roles: ['counsellor'] }, purpose: 'care-continuity', action: 'case.read', subject: { type: 'Case', id: 'c' }, outcome: 'done', details: { grant: 'g', rules: ['assigned-case'] } };
   expect(seenIn(entry(read))).toEqual({ what: 'opened', staffId: 'ana', at: NOON, thing: 'Case:c', assigned: true, atDesk: true });
   expect(seenIn(entry({ ...read, actor: { kind: 'staff', id: 'ana', roles: ['counsellor', 'case_worker'] }, details: { grant: 'g', rules: ['requested-fields'] } }))).toMatchObject({ assigned: false, atDesk: false });
+  expect(seenIn(entry({ ...read, action: 'contact.read', details: { grant: 'g', rules: [HANDLED] } }))).toBeNull();
+  expect(seenIn(entry({ ...read, action: 'contact.read', details: { grant: 'g', rules: ['requested-conversation'] } }))).toMatchObject({ assigned: false });
   expect(seenIn(entry({ ...read, details: undefined }))).toBeNull();
   expect(seenIn(entry({ ...read, actor: { kind: 'partner', id: 'p' } }))).toBeNull();
   expect(seenIn(entry({ ...read, action: 'presence-break', details: undefined }))).toMatchObject({ what: 'here' });

@@ -28,7 +28,9 @@ export type Thresholds = { readonly [K in keyof typeof THRESHOLDS]: number };
 /** The rules that open something because the case was given to whoever asks. One that is not here is taken to ask for none. */
 export const BY_ASSIGNMENT: readonly string[] = ['assigned-case', 'assigned-person', 'disclosure-fields', 'sealed-open'];
 /** What opens something that was told to us, other than the conversation being handled. */
-export const OPENS: readonly string[] = ['person.reveal', 'case.read', 'sealed.open'];
+export const OPENS: readonly string[] = ['person.reveal', 'case.read', 'sealed.open', 'contact.read'];
+/** The rule by which somebody reads the conversation they handle. */
+export const HANDLED = 'counsellor-own-contact';
 
 /** What of an entry matters here; `at` in milliseconds. */
 export type Seen =
@@ -44,7 +46,7 @@ export function seenIn({ at, said }: LogEntry): Seen | null {
   if (said.action === 'presence-available' || said.action === 'presence-break') return { ...base, what: 'here' };
   if (said.action === 'presence-off' || said.action === 'sign-out') return { ...base, what: 'away' };
   const { grant, rules } = (said.details ?? {}) as { grant?: string; rules?: string[] };
-  if (grant === undefined || !OPENS.includes(said.action)) return null;
+  if (grant === undefined || !OPENS.includes(said.action) || (rules ?? []).includes(HANDLED)) return null;
   const roles = said.actor.roles ?? [];
   // Only counsellors and interpreters say whether they are there; whoever has other work besides does not.
   const atDesk = roles.includes('counsellor') && roles.every((role) => role === 'counsellor' || role === 'interpreter');

@@ -9,7 +9,7 @@ export interface Holding {
   readonly erased: 'key' | 'emptied' | 'own' | 'none';
 }
 const NOTHING: Holding = { given: null, erased: 'none' };
-const CONVERSATION: Holding = { given: 'the number of conversations and their days; the words are under the conversation’s own key', erased: 'own' };
+const CONVERSATION: Holding = { given: 'conversations by day, and the words of those that are theirs; what also concerns somebody else is decided part by part', erased: 'own' };
 
 export const HOLDINGS: Readonly<Record<string, Holding>> = {
   person: { given: 'name, phone, age band, languages', erased: 'emptied' },
@@ -23,7 +23,7 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   disclosure_part: { given: null, erased: 'emptied' },
   disclosure: { given: null, erased: 'none' },
   legal_hold: { given: 'that something is held for a legal reason', erased: 'none' },
-  subject_request: NOTHING,
+  subject_request: NOTHING, subject_request_item: NOTHING,
   case_event: { given: 'what happened, by day', erased: 'none' },
   task: { given: 'the next steps', erased: 'none' },
   case_assignment: NOTHING,

@@ -8,20 +8,25 @@ import { conflict, invalid, newId, newNumber, notFound, plusSeconds, publish } f
 import type { Actor, Clock, Db, Random, Tx } from '#core/kernel';
 import type { Jobs } from '#core/jobs';
 import type { Vault } from '#core/vault';
+import { conversationsOf } from './conversations.ts';
+import type { ConversationDeps } from './conversations.ts';
 import * as rows from './repository.ts';
 import type { RequestRow } from './repository.ts';
-import { ANSWER_DAYS, ERASED, HELD, keptInWords, remindersOf } from './retention.ts';
+import { ANSWER_DAYS, erasedText, HELD, keptInWords, remindersOf } from './retention.ts';
+import type { ItemDecision } from './retention.ts';
 export { HOLDINGS, POINTERS } from './holdings.ts';
 
-export interface RetentionDeps { db: Db; clock: Clock; random: Random; audit: Audit; access: Access; vault: Vault; jobs: Pick<Jobs, 'enqueue' | 'work'>; cases: Cases; disclosures: Disclosures }
+export interface RetentionDeps { db: Db; clock: Clock; random: Random; audit: Audit; access: Access; vault: Vault; jobs: Pick<Jobs, 'enqueue' | 'work'>; cases: Cases; disclosures: Disclosures; contacts: ConversationDeps['contacts'] }
 export type Retention = ReturnType<typeof createRetention>;
 const PURPOSE = 'data-subject-request';
 const SELF: Actor = { kind: 'system', name: 'retention' };
 const LAW = 'a person’s right to what is kept about them';
+const compiled = () => conflict('RequestCompiled', 'It is compiled already and waits for a second person, or to be handed over.', 'Look among the approvals; take it back there if it has to be compiled anew.');
 
 /** Requests of people about themselves; also registers the workers of their clocks. */
 export function createRetention(deps: RetentionDeps) {
   const { db, clock, random, audit, access, vault, jobs, cases, disclosures } = deps;
+  const conversations = conversationsOf(deps);
   const staffId = (actor: Actor): string => {
     if (actor.kind !== 'staff') throw notFound();
     return actor.id;
@@ -34,7 +39,9 @@ export function createRetention(deps: RetentionDeps) {
     await grantFor(tx, actor, r.id, action, r.registered_by);
     return r;
   }
-  const log = (tx: Tx, actor: Actor, action: string, r: { id: string }) => audit.append(tx, { actor, purpose: PURPOSE, action, subject: { type: 'Disclosure', id: r.id }, outcome: 'done' });
+  const log = (tx: Tx, actor: Actor, action: string, r: { id: string }, details?: { [key: string]: string }) => audit.append(tx, { actor, purpose: PURPOSE, action, subject: { type: 'Disclosure', id: r.id }, outcome: 'done', ...(details ? { details } : {}) });
+  /** The case of a request, for the officer who answers it. */
+  const caseOf = async (tx: Tx, actor: Actor, r: RequestRow): Promise<string> => (await cases.authorizeRequested(tx, actor, r.case_number, r.person_id, PURPOSE, ['words'])).found.id;
   const done = async (tx: Tx, actor: Actor, r: RequestRow, outcome: RequestRow['outcome']): Promise<void> => {
     await rows.saveRequest(tx, { ...r, outcome, done_at: clock.now() });
     await log(tx, actor, `request.${outcome}`, r);
@@ -69,6 +76,13 @@ export function createRetention(deps: RetentionDeps) {
   });
   jobs.work('retention.hold-lifted', async (tx: Tx, { personId }: { personId: string }) => {
     if ((await disclosures.holdsOn(tx, personId)).length > 0) return;
+    for (const r of await rows.waitingForHold(tx)) {
+      const [caseId] = await cases.subjectsOf(tx, r.case_number);
+      if (!caseId || (await conversations.erase(tx, SELF, PURPOSE, r, caseId)).held > 0) continue;
+      await rows.saveRequest(tx, { ...r, waits_for_hold: false });
+      await jobs.enqueue(tx, 'retention.destroy-keys', {});
+      await log(tx, SELF, 'request.conversations-erased', r);
+    }
     const now = clock.now();
     for (const r of await rows.takeUpHeld(tx, personId, plusSeconds(now, ANSWER_DAYS * 86_400))) {
       for (const runAt of remindersOf(now)) await jobs.enqueue(tx, 'retention.reminder', { number: r.number }, { runAt });
@@ -90,7 +104,7 @@ export function createRetention(deps: RetentionDeps) {
       if (!(await cases.peopleOf(tx, r.caseNumber)).some((p) => p.id === r.personId)) throw notFound();
       const row: RequestRow = {
         id, number: newNumber(random, 'SR'), kind: r.kind, by_whom: r.byWhom, case_number: r.caseNumber, person_id: r.personId, identity_how: r.identityHow.trim(), registered_by: me, registered_at: now, due_at: plusSeconds(now, ANSWER_DAYS * 86_400),
-        checked_by: null, checked_at: null, disclosure_number: null, outcome: null, done_at: null,
+        checked_by: null, checked_at: null, disclosure_number: null, outcome: null, done_at: null, waits_for_hold: false,
       };
       await rows.insertRequest(tx, row);
       for (const runAt of remindersOf(now)) await jobs.enqueue(tx, 'retention.reminder', { number: row.number }, { runAt });
@@ -118,13 +132,33 @@ export function createRetention(deps: RetentionDeps) {
       await cases.finishTasksOf(tx, actor, `check:${r.id}`);
       await publish(tx, 'disclosures', 'request');
     },
+    /** The conversations that one request covers, part by part, without their words. */
+    async read(tx: Tx, actor: Actor, number: string) {
+      const r = await must(tx, actor, number);
+      return { number, kind: r.kind, outcome: r.outcome, ...(await conversations.list(tx, r, await caseOf(tx, actor, r))) };
+    },
+    /** Opens one part, to say whom it concerns; each reading is in the log. */
+    async openItem(tx: Tx, actor: Actor, number: string, position: number): Promise<{ text: string }> {
+      const r = await must(tx, actor, number);
+      open(r, r.kind);
+      return { text: await conversations.open(tx, actor, r, await caseOf(tx, actor, r), position) };
+    },
+    /** Says whom one part concerns; it can be said anew until the request is answered. */
+    async decideItem(tx: Tx, actor: Actor, number: string, position: number, decision: ItemDecision): Promise<void> {
+      const r = await must(tx, actor, number);
+      open(r, r.kind);
+      if (r.disclosure_number) throw compiled();
+      const { contactId } = await conversations.decide(tx, staffId(actor), r, await caseOf(tx, actor, r), position, decision);
+      await log(tx, actor, 'request.item-decided', r, { contact: contactId, decision });
+      await publish(tx, 'disclosures', 'request');
+    },
     /** Compiles everything kept and asks for its disclosure to the person; a second person agrees, then it is handed over. */
     async give(tx: Tx, actor: Actor, number: string): Promise<{ disclosure: string }> {
       const r = await must(tx, actor, number);
       open(r, 'access');
-      if (r.disclosure_number) throw conflict('RequestCompiled', 'It is compiled already and waits for a second person, or to be handed over.', 'Look among the approvals; take it back there if it has to be compiled anew.');
+      if (r.disclosure_number) throw compiled();
       const { found } = await cases.authorizeRequested(tx, actor, r.case_number, r.person_id, PURPOSE, ['words']);
-      const words = keptInWords(await rows.keptOf(tx, found.id, r.person_id));
+      const words = keptInWords(await rows.keptOf(tx, found.id, r.person_id), await conversations.forPerson(tx, actor, r, found.id));
       const asked = await disclosures.askByRequest(tx, actor, { purpose: PURPOSE, recipient: r.by_whom === 'self' ? 'the person themselves' : 'their lawyer', law: `${LAW} (${number})`, caseNumber: r.case_number, personId: r.person_id, fields: ['name', 'phone', 'ageBand', 'languages'], words });
       // It is given once it is handed over, not before.
       await rows.saveRequest(tx, { ...r, disclosure_number: asked.number });
@@ -132,7 +166,7 @@ export function createRetention(deps: RetentionDeps) {
       await publish(tx, 'disclosures', 'request');
       return { disclosure: asked.number };
     },
-    /** Erases: the person's key, and the words of every disclosure about them. What a legal hold names stays, and the answer says so. */
+    /** Erases: the person's key, the words of every disclosure about them, and their conversations. What a legal hold names stays, and the answer says so. */
     async erase(tx: Tx, actor: Actor, number: string): Promise<{ outcome: 'erased' | 'held'; answer: string }> {
       const r = await must(tx, actor, number);
       open(r, 'erasure');
@@ -143,6 +177,8 @@ export function createRetention(deps: RetentionDeps) {
         await done(tx, actor, r, 'held');
         return { outcome: 'held', answer: HELD };
       }
+      const parts = await conversations.erase(tx, actor, PURPOSE, r, found.id);
+      const answer = erasedText(parts.kept, parts.held);
       for (const d of await rows.disclosuresAbout(tx, r.person_id)) {
         await disclosures.forget(tx, d.id);
         await vault.eraseKey(tx, actor, PURPOSE, { kind: 'disclosure', id: d.id });
@@ -151,9 +187,9 @@ export function createRetention(deps: RetentionDeps) {
       await vault.eraseKey(tx, actor, PURPOSE, { kind: 'person', id: r.person_id });
       await jobs.enqueue(tx, 'retention.destroy-keys', {});
       await cases.event(tx, actor, found.id, 'erased', 'What was kept about a person was erased, as they asked.');
-      await disclosures.record(tx, actor, { ...line, notice: ERASED });
-      await done(tx, actor, r, 'erased');
-      return { outcome: 'erased', answer: ERASED };
+      await disclosures.record(tx, actor, { ...line, notice: answer });
+      await done(tx, actor, { ...r, waits_for_hold: parts.held > 0 }, 'erased');
+      return { outcome: 'erased', answer };
     },
   };
 }

@@ -10,15 +10,18 @@ import { sql } from 'kysely';
 import { createAccess } from '#core/access';
 import { createAudit } from '#core/audit';
 import { createCases } from '#core/case';
+import { createContacts } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
 import { createJobs } from '#core/jobs';
 import { inTx, newId } from '#core/kernel';
 import type { Actor, Role, Tx } from '#core/kernel';
+import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
 import type { ReferralDeps, Referrals } from '#core/referral';
 import { createRetention } from '#core/retention';
 import { createVault } from '#core/vault';
+import { createRecorder } from '#telephony';
 import { createTestDatabase } from '#testing/postgres';
 
 /** This centre has no telephone: calls of officials are of the whole server's tests. */
@@ -53,12 +56,14 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone }, staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
   const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
-  const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures });
+  const recorder = createRecorder(dataDir);
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), recorder, codeKey: random.bytes(32) });
+  const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures, contacts });
   const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTx(db, work);
   await tx((t) => directory.importIfEmpty(t));
   const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;
   return {
-    database, db, clock, audit, vault, jobs, cases, directory, disclosures, referrals, retention, tx, services,
+    database, db, clock, audit, vault, jobs, contacts, cases, directory, disclosures, referrals, retention, tx, services,
     /** Moves the clock and runs what became due. */
     async pass(seconds: number): Promise<void> {
       now = new Date(now.getTime() + seconds * 1000);
@@ -71,9 +76,22 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
       return { kind: 'staff', id, roles, deskName };
     },
     partner: (organizationId: string): Actor => ({ kind: 'partner', id: newId(clock, random), organizationId }),
+    /** A chat with this counsellor that is over, with a message and a note; four words lead back to it. */
+    async chatOf(counsellor: Extract<Actor, { kind: 'staff' }>, said: { message: string; note: string; words?: string[] }): Promise<{ contactId: string; words: string[] }> {
+      const { contactId } = await tx((t) => contacts.beginChat(t, { language: 'es', words: said.words?.join(' ') }));
+      await jobs.drain();
+      const caller: Actor = { kind: 'caller', contactId };
+      await tx((t) => contacts.sendAsCaller(t, caller, { clientId: newId(clock, random), text: said.message }));
+      // Routing is of other tests: this counsellor has it.
+      await sql`update contact set state = 'talking', counsellor_id = ${counsellor.id}, answered_at = ${now} where id = ${contactId}`.execute(db);
+      await tx((t) => contacts.saveDraft(t, counsellor, contactId, 0, { reasons: ['family_relations'], safety: {}, notes: [{ at: 1, text: said.note }] }));
+      const { words } = await tx((t) => contacts.makeCode(t, counsellor, contactId));
+      await tx((t) => contacts.end(t, counsellor, contactId));
+      await tx((t) => contacts.close(t, counsellor, contactId));
+      return { contactId, words };
+    },
     /** A case of this counsellor, opened from a contact, with a child whose name and phone are written. */
-    async caseOf(counsellor: Extract<Actor, { kind: 'staff' }>): Promise<{ number: string; childId: string; contactId: string }> {
-      const contactId = newId(clock, random);
+    async caseOf(counsellor: Extract<Actor, { kind: 'staff' }>, contactId = newId(clock, random)): Promise<{ number: string; childId: string; contactId: string }> {
       handled.set(contactId, counsellor.id);
       const number = (await tx((t) => cases.open(t, counsellor, contactId))).caseNumber;
       const { id: childId } = await tx((t) => cases.addPerson(t, counsellor, number, { role: 'child', ageBand: '9-12', languages: ['es'] }));

@@ -66,6 +66,9 @@ beforeAll(async () => {
   await officer.call('POST', '/api/demands', { kind: 'subpoena', fromWhom: 'Synthetic County', court: 'Synthetic Court', servedAt: new Date(Date.now() - 3_600_000).toISOString(), answerDueAt: new Date(Date.now() + 20 * 86_400_000).toISOString(), items: ['Synthetic item'] });
   await officer.call('POST', '/api/officials', { name: 'Example City emergency dispatch', kind: 'emergency', number: '+1 555 0190', source: 'the city’s own page' });
   await second.call('POST', `/api/officials/${(await second.call('GET', '/api/officials')).body.officials[0].id}/check`);
+  await counsellor.call('POST', `${at}/persons`, { role: 'parent', languages: ['es'] });
+  const { number: request } = (await officer.call('POST', '/api/requests', { kind: 'erasure', byWhom: 'lawyer', caseNumber, personId: id, identityHow: 'power of attorney seen' })).body;
+  await second.call('POST', `/api/requests/${request}/check`);
   await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
   await it.drain();
   people = {
@@ -83,6 +86,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await it?.stop();
+});
+
+test('what the officer opens to decide about it is on the screen alone, and leaves no trace in the browser', { timeout: 60_000 }, async () => {
+  const { person } = people['data protection officer']!;
+  const [name, value] = person.cookie.split(/=(.*)/s) as [string, string];
+  for (const [, options] of WAYS) {
+    const context = await browser.newContext({ locale: 'en-US', ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    await context.addCookies([{ name, value, url: it.url }]);
+    const page = await context.newPage();
+    await page.goto(`${it.url}/desk/requests`);
+    await page.getByRole('button', { name: /^Conversa(tions of|ciones de)/ }).click();
+    await page.getByRole('button', { name: /^(Open|Abrir)/ }).first().click();
+    await page.getByText('note: Synthetic note.').waitFor();
+    expect(await findings(page)).toEqual([]);
+    expect(await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await caches.keys(), (await indexedDB.databases()).length, document.title, location.href]))).not.toMatch(/Synthetic note|CT-|SR-/);
+    await page.getByRole('button', { name: /^(Hide now|Ocultar ahora)/ }).click();
+    expect(await page.content()).not.toContain('Synthetic note');
+    await context.close();
+  }
 });
 
 async function findings(page: Page): Promise<string[]> {

@@ -4,6 +4,7 @@ import { dayTime } from '../../ui/time.ts';
 import { t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane, Picks, Problem, useAct, useGet } from '../kit.tsx';
 import { roleOf } from './case.tsx';
+import { Conversations } from './conversations.tsx';
 
 const OUTCOMES = (): Record<string, string> => ({ given: t('Given, see the ledger'), erased: t('Erased'), held: t('Held for a legal reason') });
 
@@ -12,10 +13,13 @@ export function Requests() {
   const { data, error } = useGet('/api/requests');
   const officer = (useGet('/api/me').data?.roles ?? []).includes('data_protection_officer');
   const act = useAct();
+  const [looking, setLooking] = useState<string | null>(null);
   return <><PageHead title={t('Their own data')}><span className="small quiet">{t('Two people check who asks; the answer is due within 30 days')}</span></PageHead><Problem error={error ?? act.error} />
-    <div className="pane"><ul className="list">{data?.requests.map((r: any) => <li key={r.number} className="row apart row--wrap"><span><b>{r.kind === 'access' ? t('Wants what is kept') : t('Wants it erased')}</b> <span className="small quiet">{r.number} · {r.byWhom === 'self' ? t('The person') : t('Their lawyer')} · {r.identityHow} · {t('by {time}', { time: dayTime(r.dueAt) })}</span></span>
+    <div className="pane"><ul className="list">{data?.requests.map((r: any) => <li key={r.number} className="stack"><div className="row apart row--wrap"><span><b>{r.kind === 'access' ? t('Wants what is kept') : t('Wants it erased')}</b> <span className="small quiet">{r.number} · {r.byWhom === 'self' ? t('The person') : t('Their lawyer')} · {r.identityHow} · {t('by {time}', { time: dayTime(r.dueAt) })}</span></span>
       {r.outcome ? <span className="tag tag--fine"><Icon name="check" />{OUTCOMES()[r.outcome]}{r.disclosureNumber && ` ${r.disclosureNumber}`}</span> : !r.checked ? (r.own ? <span className="tag tag--attend"><Icon name="clock" />{t('A second person checks who asks')}</span> : <button className="btn btn--small btn--act" onClick={() => act.mutate(['POST', `/api/requests/${r.number}/check`])}>{t('I checked who asks')}</button>)
-        : r.disclosureNumber ? <span className="tag tag--attend"><Icon name="clock" />{t('Compiled: {number} waits for a second person, or to be handed over', { number: r.disclosureNumber })}</span> : officer && <button className={`btn btn--small ${r.kind === 'erasure' ? 'btn--danger' : 'btn--act'}`} onClick={() => act.mutate(['POST', `/api/requests/${r.number}/${r.kind === 'access' ? 'give' : 'erase'}`])}>{r.kind === 'access' ? t('Compile it and ask a second person') : t('Erase for good')}</button>}</li>)}{data?.requests.length === 0 && <li>{t('Nobody asked.')}</li>}</ul></div>
+        : r.disclosureNumber ? <span className="tag tag--attend"><Icon name="clock" />{t('Compiled: {number} waits for a second person, or to be handed over', { number: r.disclosureNumber })}</span> : officer && <button className={`btn btn--small ${r.kind === 'erasure' ? 'btn--danger' : 'btn--act'}`} onClick={() => act.mutate(['POST', `/api/requests/${r.number}/${r.kind === 'access' ? 'give' : 'erase'}`])}>{r.kind === 'access' ? t('Compile it and ask a second person') : t('Erase for good')}</button>}</div>
+      {officer && r.checked && !r.outcome && !r.disclosureNumber && <div><button className="link" aria-expanded={looking === r.number} onClick={() => setLooking(looking === r.number ? null : r.number)}>{t('Conversations of {number}', { number: r.number })}</button></div>}
+      {looking === r.number && officer && !r.outcome && !r.disclosureNumber && <Conversations number={r.number} kind={r.kind} />}</li>)}{data?.requests.length === 0 && <li>{t('Nobody asked.')}</li>}</ul></div>
     {officer && <Register />}</>;
 }
 
