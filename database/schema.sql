@@ -491,7 +491,8 @@ create table public.contact (
   engine text not null default 'asterisk'::text,
   official_since timestamp with time zone,
   calls_official uuid,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  erased_at timestamp with time zone
 );
 
 create table public.contact_code (
@@ -1176,8 +1177,23 @@ create table public.subject_request (
   checked_at timestamp with time zone,
   disclosure_number text,
   outcome text,
+  done_at timestamp with time zone,
+  waits_for_hold boolean not null default false
+);
+
+create table public.subject_request_item (
+  request_id uuid not null,
+  "position" integer not null,
+  contact_id uuid not null,
+  part text not null,
+  recording_id uuid,
+  decision text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
   done_at timestamp with time zone
 );
+alter table public.subject_request_item enable row level security;
+alter table public.subject_request_item force row level security;
 
 create table public.task (
   id uuid not null,
@@ -1769,6 +1785,26 @@ alter table public.subject_request add constraint subject_request_pkey PRIMARY K
 
 alter table public.subject_request add constraint two_people CHECK ((checked_by <> registered_by));
 
+alter table public.subject_request_item add constraint subject_request_item_check CHECK (((part = 'recording'::text) = (recording_id IS NOT NULL)));
+
+alter table public.subject_request_item add constraint subject_request_item_check1 CHECK (((decision IS NULL) = (decided_at IS NULL)));
+
+alter table public.subject_request_item add constraint subject_request_item_check2 CHECK (((done_at IS NULL) OR (decision = 'theirs'::text)));
+
+alter table public.subject_request_item add constraint subject_request_item_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.subject_request_item add constraint subject_request_item_decision_check CHECK ((decision = ANY (ARRAY['theirs'::text, 'others'::text, 'both'::text])));
+
+alter table public.subject_request_item add constraint subject_request_item_part_check CHECK ((part = ANY (ARRAY['words'::text, 'recording'::text])));
+
+alter table public.subject_request_item add constraint subject_request_item_pkey PRIMARY KEY (request_id, "position");
+
+alter table public.subject_request_item add constraint subject_request_item_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES public.recording(id);
+
+alter table public.subject_request_item add constraint subject_request_item_request_id_contact_id_part_recording_i_key UNIQUE NULLS NOT DISTINCT (request_id, contact_id, part, recording_id);
+
+alter table public.subject_request_item add constraint subject_request_item_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.subject_request(id);
+
 alter table public.task add constraint task_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.task add constraint task_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text));
@@ -1936,6 +1972,8 @@ CREATE INDEX staff_link_account_id_idx ON public.staff_link USING btree (account
 CREATE INDEX staff_session_account_id_idx ON public.staff_session USING btree (account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX subject_request_open ON public.subject_request USING btree (due_at) WHERE (done_at IS NULL);
+
+CREATE INDEX subject_request_waits ON public.subject_request USING btree (id) WHERE waits_for_hold;
 
 CREATE INDEX task_case ON public.task USING btree (case_id);
 
@@ -2192,6 +2230,8 @@ create policy event_of_case on public.case_event as permissive for all to public
 
 create policy functions_alone on public.sealed_place as permissive for all to public using ((CURRENT_USER <> 'havenline_app'::name)) with check ((CURRENT_USER <> 'havenline_app'::name));
 
+create policy item_of_one_request on public.subject_request_item as permissive for all to public using (((request_id)::text = current_setting('havenline.request'::text, true))) with check (((request_id)::text = current_setting('havenline.request'::text, true)));
+
 create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
 create policy one_case on public.case_file as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (EXISTS ( SELECT
@@ -2218,6 +2258,8 @@ create policy word_of_one_disclosure on public.disclosure_word as permissive for
 
 grant delete, insert, select on table public.block_key to havenline_app;
 
+grant delete, insert, select on table public.contact_code to havenline_app;
+
 grant delete, insert, select on table public.document to havenline_app;
 
 grant delete, insert, select on table public.document_chunk to havenline_app;
@@ -2231,6 +2273,12 @@ grant delete, insert, select on table public.referral_payload to havenline_app;
 grant delete, insert, select on table public.staff_ceremony to havenline_app;
 
 grant delete, insert, select, update on table hsds.address to havenline_app;
+
+grant delete, insert, select, update on table public.chat_message to havenline_app;
+
+grant delete, insert, select, update on table public.chat_session to havenline_app;
+
+grant delete, insert, select, update on table public.contact_draft to havenline_app;
 
 grant delete, insert, select, update on table public.directory_import_problem to havenline_app;
 
@@ -2281,8 +2329,6 @@ grant insert, select on table public.case_contact to havenline_app;
 grant insert, select on table public.case_event to havenline_app;
 
 grant insert, select on table public.confidential_mark to havenline_app;
-
-grant insert, select on table public.contact_code to havenline_app;
 
 grant insert, select on table public.disclosure to havenline_app;
 
@@ -2356,15 +2402,9 @@ grant insert, select, update on table public.caller_block to havenline_app;
 
 grant insert, select, update on table public.case_file to havenline_app;
 
-grant insert, select, update on table public.chat_message to havenline_app;
-
-grant insert, select, update on table public.chat_session to havenline_app;
-
 grant insert, select, update on table public.confidential_address to havenline_app;
 
 grant insert, select, update on table public.contact to havenline_app;
-
-grant insert, select, update on table public.contact_draft to havenline_app;
 
 grant insert, select, update on table public.contact_party to havenline_app;
 
@@ -2423,6 +2463,8 @@ grant insert, select, update on table public.staff_routing to havenline_app;
 grant insert, select, update on table public.staff_session to havenline_app;
 
 grant insert, select, update on table public.subject_request to havenline_app;
+
+grant insert, select, update on table public.subject_request_item to havenline_app;
 
 grant insert, select, update on table public.task to havenline_app;
 
