@@ -11,4 +11,5 @@ export * as contact from './contact/index.ts';
 export * as flow from './flow/index.ts';
 export * as recording from './recording/index.ts';
 export * as oversight from './oversight/index.ts';
+export * as workforce from './workforce/index.ts';
 export * as log from './log/index.ts';

@@ -2,6 +2,7 @@
 const BY_TOPIC: Record<string, string[]> = {
   wallboard: ['/api/wallboard', '/api/now', '/api/talks'],
   help: ['/api/talks'],
+  workforce: ['/api/staffing', '/api/shifts'],
   tasks: ['/api/tasks', '/api/callbacks'],
   callbacks: ['/api/callbacks', '/api/left-messages'],
   recordings: ['/api/recordings', '/api/left-messages'],

@@ -14,6 +14,7 @@ import { createReferrals } from '#core/referral';
 import { createRetention } from '#core/retention';
 import { createRouting } from '#core/routing';
 import { createStatistics } from '#core/statistics';
+import { createWorkforce } from '#core/workforce';
 import { acrossEngines } from './engines.ts';
 import type { System, WireOptions } from './wire.ts';
 
@@ -71,7 +72,9 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   const across = acrossEngines({ system, channel, contacts, engines, drives, self, onError: (error) => void options.problems.tell('telephone', error) });
   system.settleCall = (contactId, row) => void channel.settle(contactId, false, row).catch((error: unknown) => void options.problems.tell('telephone', error));
   background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); across.start(); }, stop: async () => { await across.stop(); await channel.stop(); await lease?.stop(); } });
-  system.statistics = createStatistics({ db, clock, jobs, access, audit });
+  system.workforce = createWorkforce({ db, clock, random, jobs, access, audit, staff, figures: () => system.statistics, onError: (error) => void options.problems.tell('workforce', error) });
+  background.push({ start: () => system.workforce.start(), stop: () => system.workforce.stop() });
+  system.statistics = createStatistics({ db, clock, jobs, access, audit, plan: async (tx, day) => ({ quarters: await system.workforce.today(tx, day), need: [] }) });
   background.push({ start: () => system.statistics.start(), stop: () => {} });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });

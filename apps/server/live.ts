@@ -61,7 +61,7 @@ export function createLive(): Live {
   };
 }
 
-const FOR_STAFF = new Set(['wallboard', 'tasks', 'centre', 'mailbox', 'callbacks', 'help', 'flow', 'recordings', 'disclosures', 'approvals', 'log']);
+const FOR_STAFF = new Set(['wallboard', 'workforce', 'tasks', 'centre', 'mailbox', 'callbacks', 'help', 'flow', 'recordings', 'disclosures', 'approvals', 'log']);
 /** What a member of staff may be told: their own things, the centre's, and that some contact or case moved (reading it asks the policy). */
 export const staffTopics = (staffId: string) => (topic: string): boolean =>
   topic === `staff:${staffId}` || FOR_STAFF.has(topic) || topic.startsWith('contact:') || topic.startsWith('case:');

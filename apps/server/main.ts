@@ -75,7 +75,7 @@ export interface Server {
 }
 
 const { openSoftphone } = sessionOperations;
-const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'disclosure', 'demand', 'request', 'referral', 'oversight', 'log'];
+const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'disclosure', 'demand', 'request', 'referral', 'oversight', 'workforce', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {

@@ -15,6 +15,7 @@ import type { Referrals } from '#core/referral';
 import type { Retention } from '#core/retention';
 import type { Routing } from '#core/routing';
 import type { Statistics } from '#core/statistics';
+import type { Workforce } from '#core/workforce';
 import { createAudit } from '#core/audit';
 import type { Audit } from '#core/audit';
 import { createAccess } from '#core/access';
@@ -67,6 +68,7 @@ export interface System {
   contacts: Contacts;
   routing: Routing;
   statistics: Statistics;
+  workforce: Workforce;
   /** Lets the telephone follow what was decided about a contact (set where the channel is wired). */
   settleCall?: (contactId: string, row?: ContactRow) => void;
   /** Ends the side of a counsellor whose browser has been away too long (set where the channel is wired). */

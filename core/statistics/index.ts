@@ -4,9 +4,9 @@ import type { Audit } from '../audit/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import { invalid, plusSeconds } from '../kernel/index.ts';
 import type { Actor, Clock, Db, Tx } from '../kernel/index.ts';
-import { csv, occupancyOf, ratesOf, sum } from './figures.ts';
+import { csv, occupancyOf, QUARTER_SECONDS, ratesOf, sum } from './figures.ts';
 import type { Quarter } from './figures.ts';
-import { statisticsJobs } from './jobs.ts';
+import { quarterOf, statisticsJobs } from './jobs.ts';
 import * as rows from './repository.ts';
 
 export { IN_TIME_SECONDS, outside, QUARTER_SECONDS, ratesOf, SHORT_SECONDS, sum } from './figures.ts';
@@ -32,7 +32,19 @@ export function createStatistics({ db, clock, jobs, access, audit, plan }: Stati
   return {
     ...statisticsJobs({ db, clock, jobs }),
     quarters,
-    people: rows.people,
+    history: rows.history,
+    firstSettled: rows.firstSettled,
+    settledTo: rows.settledTo,
+    handling: rows.handling,
+    dayOf: rows.dayOf,
+    /** Counts of before the first contact, of an older system or a demonstration: they become history as if they had been settled here. What is there stays. */
+    async remember(tx: Tx, counted: readonly Quarter[]): Promise<void> {
+      await rows.lockClock(tx);
+      const first = await rows.firstContact(tx);
+      const older = counted.filter((one) => first === null || one.at < quarterOf(first));
+      await rows.settle(tx, older);
+      if (older.length > 0) await rows.settledAtLeast(tx, plusSeconds(new Date(Math.max(...older.map((one) => one.at.getTime()))), QUARTER_SECONDS));
+    },
     /** The wallboard: what waits now, the day by language and channel, and by quarter hours. */
     async wallboard(tx: Tx) {
       const now = clock.now();

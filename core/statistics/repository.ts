@@ -92,4 +92,20 @@ export async function lockClock(tx: Tx): Promise<{ settledTo: Date | null; jobId
 export async function settledTo(tx: Tx): Promise<Date | null> {
   return (await sql<{ at: Date | null }>`select settled_to as at from figure_clock`.execute(tx)).rows[0]!.at;
 }
+export const settledAtLeast = (tx: Tx, to: Date) => sql`update figure_clock set settled_to = greatest(settled_to, ${to})`.execute(tx);
 export const saveClock = (tx: Tx, to: Date | null, jobId: string) => sql`update figure_clock set settled_to = ${to}, job_id = ${jobId}`.execute(tx);
+/** Settled counts by day of the centre's own calendar, packed as pairs of two bytes (the quarter hour, how many came). */
+export async function history(tx: Tx, from: Date, to: Date): Promise<{ day: string; language: string; channel: 'phone' | 'chat'; counts: Buffer }[]> {
+  return (await sql<{ day: string; language: string; channel: 'phone' | 'chat'; counts: Buffer }>`
+    with wall as (select at at time zone ce.time_zone as at, language, channel, offered from figure_quarter, centre ce where figure_quarter.at >= ${from} and figure_quarter.at < ${to} and offered > 0),
+      cell as (select at::date as day, (extract(hour from at) * 4 + floor(extract(minute from at) / 15))::int2 as q, language, channel, least(sum(offered), 32767)::int2 as n from wall group by 1, 2, 3, 4)
+    select day::text, language, channel, string_agg(int2send(q) || int2send(n), ''::bytea) as counts from cell group by 1, 2, 3 order by 1`.execute(tx)).rows;
+}
+export async function firstSettled(tx: Tx): Promise<Date | null> {
+  return (await sql<{ at: Date | null }>`select min(at) as at from figure_quarter`.execute(tx)).rows[0]!.at;
+}
+/** Mean handle times by language and channel since then, where at least so many were finished. */
+export async function handling(tx: Tx, since: Date, atLeast: number) {
+  return (await sql<{ language: string; channel: 'phone' | 'chat'; seconds: number }>`select language, channel, (sum(handle_seconds) / sum(handled))::float8 as seconds from figure_quarter
+    where at >= ${since} group by 1, 2 having sum(handled) >= ${atLeast}`.execute(tx)).rows;
+}

@@ -7,7 +7,9 @@ const sum = (values: number[]): number => values.reduce((all, one) => all + one,
 
 test('on generated days the forecast misses less than last week and than the mean of four weeks, and eight of ten quarter hours lie between its quantiles', () => {
   const found = backtest(generatedDays(800, 7_000, 11), 60);
-  process.stdout.write(`${JSON.stringify(found)}\n`);
+  process.stdout.write(`${JSON.stringify({ ...found, byDay: undefined })}\n`);
+  expect(found.byDay).toHaveLength(60);
+  expect(found.byDay.filter((day) => day.seen >= day.low && day.seen <= day.high).length / 60).toBeGreaterThan(0.6);
   expect(found.ours.rmsse).toBeLessThan(Math.min(found.seasonalNaive.rmsse, found.lastWeeksMean.rmsse));
   expect(found.ours.pinball).toBeLessThan(Math.min(found.seasonalNaive.pinball, found.lastWeeksMean.pinball));
   expect(found.ours.covered).toBeGreaterThan(0.75);

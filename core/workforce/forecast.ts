@@ -34,6 +34,8 @@ export interface Quantiles { low: number[]; middle: number[]; high: number[] }
 export interface Forecaster {
   /** The 10, 50 and 90 per cent quantiles of each quarter hour of that day, `ahead` days after the last known one (1: the next). */
   day(coming: Coming, ahead: number): Quantiles;
+  /** The same quantiles of the whole day's total: a day's own busyness does not even out over its quarter hours. */
+  total(coming: Coming, ahead: number): { low: number; middle: number; high: number };
   /** The same when the first quarter hours of the day are known: what came so far moves the rest. */
   within(coming: Coming, soFar: readonly number[]): Quantiles;
 }
@@ -94,8 +96,13 @@ export function learn(history: readonly Day[]): Forecaster {
     for (let n = 0; n < ahead; n += 1) expected += slope *= DAMPING;
     return profile[coming.weekday]!.map((share) => Math.max(0, expected) * shape(coming) * factor(coming) * share);
   };
+  const uncertain = (ahead: number): number => spread * Math.sqrt(1 + 0.06 * (ahead - 1));
   return {
-    day: (coming, ahead) => around(means(coming, ahead), spread * Math.sqrt(1 + 0.06 * (ahead - 1))),
+    day: (coming, ahead) => around(means(coming, ahead), uncertain(ahead)),
+    total(coming, ahead) {
+      const { low, middle, high } = around([total(means(coming, ahead))], uncertain(ahead));
+      return { low: low[0]!, middle: middle[0]!, high: high[0]! };
+    },
     within(coming, soFar) {
       const expected = means(coming, 1);
       const known = Math.min(soFar.length, QUARTERS);

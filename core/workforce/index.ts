@@ -11,3 +11,10 @@ export type { Gap, Rota, RotaProblem, Rules, WorkedShift, Worker } from './rota.
 export { exponential, lognormal, seeded } from './random.ts';
 export { simulate } from './simulate.ts';
 export type { Caller, Model, Outcome, Shift, Tally } from './simulate.ts';
+export { createWorkforce } from './workforce.ts';
+export type { Workforce } from './workforce.ts';
+export type { Figures } from './ports.ts';
+export { RUN_KINDS } from './run-repository.ts';
+export { comingOf, pack } from './history.ts';
+export { inThread } from './thread.ts';
+export { atWall, wallOf } from './time.ts';

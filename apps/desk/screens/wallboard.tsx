@@ -55,7 +55,7 @@ export function Wallboard() {
             <td><Share share={r.count / Math.max(1, ...w!.waiting.map((one) => one.count))} /> <span className="num">{r.count}</span></td>
             <td className={`r ${r.longestSeconds > LONG ? 'bad' : ''}`}>{duration(r.longestSeconds)}</td><td className="r">{r.ready}</td></tr>)}</tbody></table>}
       </Pane>
-      <Pane title={t('{count} on shift', { count: people.reduce((sum, [, n]) => sum + n, 0) })} end={<Link to={'/staffing' as never}>{t('Staffing')}</Link>}>
+      <Pane title={t('{count} on shift', { count: people.reduce((sum, [, n]) => sum + n, 0) })} end={<Link to={'/staffing/forecast' as never}>{t('Forecast')}</Link>}>
         <div className="pane__body stack">
           <dl className="facts facts--ends">{people.map(([name, n]) => <Fragment key={name}><dt>{name}</dt><dd className="num">{n}</dd></Fragment>)}</dl>
           {w && w.staffing.length > 0 && <table className="table table--close"><thead><tr><th scope="col">{t('Against plan')}</th><th scope="col" className="r">{t('At work')}</th><th scope="col" className="r">{t('Needed')}</th><th scope="col" className="r">{t('Occupancy')}</th></tr></thead>

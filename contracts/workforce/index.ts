@@ -1,0 +1,9 @@
+export { askBacktest } from './askBacktest.ts';
+export { askForecast } from './askForecast.ts';
+export { getForecast } from './getForecast.ts';
+export { listRuns } from './listRuns.ts';
+export { listSpecialDays } from './listSpecialDays.ts';
+export { putSpecialDay } from './putSpecialDay.ts';
+export { readRun } from './readRun.ts';
+export { removeSpecialDay } from './removeSpecialDay.ts';
+export { stopRun } from './stopRun.ts';
