@@ -764,6 +764,16 @@ create table public.figure_quarter (
   handle_seconds double precision not null
 );
 
+create table public.forecast_day (
+  run_id uuid not null,
+  day date not null,
+  language text not null,
+  channel text not null,
+  low real[] not null,
+  middle real[] not null,
+  high real[] not null
+);
+
 create table public.job (
   id uuid not null,
   name text not null,
@@ -1103,6 +1113,11 @@ create table public.softphone_place (
   engine text not null
 );
 
+create table public.special_day (
+  day date not null,
+  name text not null
+);
+
 create table public.staff_account (
   id uuid not null,
   kind text not null,
@@ -1219,6 +1234,27 @@ create table public.witness_state (
   attempts integer not null default 0,
   error_code text,
   job_id uuid
+);
+
+create table public.workforce_clock (
+  only_one boolean not null default true,
+  job_id uuid
+);
+
+create table public.workforce_run (
+  id uuid not null,
+  kind text not null,
+  asked_by uuid,
+  asked_at timestamp with time zone not null,
+  question jsonb not null,
+  state text not null,
+  progress real not null default 0,
+  attempts integer not null default 0,
+  beat_at timestamp with time zone,
+  stop_asked boolean not null default false,
+  answer jsonb,
+  problem jsonb,
+  ended_at timestamp with time zone
 );
 
 -- constraints
@@ -1519,6 +1555,16 @@ alter table public.figure_quarter add constraint figure_quarter_offered_check CH
 
 alter table public.figure_quarter add constraint figure_quarter_pkey PRIMARY KEY (at, language, channel);
 
+alter table public.forecast_day add constraint forecast_day_high_check CHECK ((array_length(high, 1) = 96));
+
+alter table public.forecast_day add constraint forecast_day_low_check CHECK ((array_length(low, 1) = 96));
+
+alter table public.forecast_day add constraint forecast_day_middle_check CHECK ((array_length(middle, 1) = 96));
+
+alter table public.forecast_day add constraint forecast_day_pkey PRIMARY KEY (run_id, day, language, channel);
+
+alter table public.forecast_day add constraint forecast_day_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.workforce_run(id) ON DELETE CASCADE;
+
 alter table public.job add constraint job_pkey PRIMARY KEY (id);
 
 alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
@@ -1731,6 +1777,10 @@ alter table public.sealed_place add constraint sealed_place_subject_kind_subject
 
 alter table public.softphone_place add constraint softphone_place_pkey PRIMARY KEY (staff_id);
 
+alter table public.special_day add constraint special_day_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)));
+
+alter table public.special_day add constraint special_day_pkey PRIMARY KEY (day);
+
 alter table public.staff_account add constraint staff_account_check CHECK (((kind = 'partner'::text) = (organization_id IS NOT NULL)));
 
 alter table public.staff_account add constraint staff_account_check1 CHECK (((kind = 'staff'::text) OR (roles = '{}'::text[])));
@@ -1814,6 +1864,22 @@ alter table public.task add constraint task_pkey PRIMARY KEY (id);
 alter table public.witness_state add constraint witness_state_pkey PRIMARY KEY (witness, origin);
 
 alter table public.witness_state add constraint witness_state_size_check CHECK ((size >= 0));
+
+alter table public.workforce_clock add constraint workforce_clock_only_one_check CHECK (only_one);
+
+alter table public.workforce_clock add constraint workforce_clock_pkey PRIMARY KEY (only_one);
+
+alter table public.workforce_run add constraint workforce_run_check CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text, 'failed'::text])) = (ended_at IS NOT NULL)));
+
+alter table public.workforce_run add constraint workforce_run_check1 CHECK (((state = 'failed'::text) = (problem IS NOT NULL)));
+
+alter table public.workforce_run add constraint workforce_run_kind_check CHECK ((kind = ANY (ARRAY['forecast'::text, 'backtest'::text, 'staffing'::text, 'rota'::text, 'what_if'::text])));
+
+alter table public.workforce_run add constraint workforce_run_pkey PRIMARY KEY (id);
+
+alter table public.workforce_run add constraint workforce_run_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)));
+
+alter table public.workforce_run add constraint workforce_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'stopped'::text, 'failed'::text])));
 
 -- indexes
 
@@ -1982,6 +2048,8 @@ CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NUL
 CREATE INDEX task_ref ON public.task USING btree (ref) WHERE (done_at IS NULL);
 
 CREATE INDEX taxonomy_term_parent ON hsds.taxonomy_term USING btree (parent_id);
+
+CREATE INDEX workforce_run_newest ON public.workforce_run USING btree (kind, asked_at DESC);
 
 CREATE UNIQUE INDEX call_flow_draft ON public.call_flow USING btree (state) WHERE (state = 'draft'::text);
 
@@ -2296,7 +2364,11 @@ grant delete, insert, select, update on table public.job_failure to havenline_ap
 
 grant delete, insert, select, update on table public.oversight_shift to havenline_app;
 
+grant delete, insert, select, update on table public.special_day to havenline_app;
+
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
+
+grant delete, insert, select, update on table public.workforce_run to havenline_app;
 
 grant execute on function public.callback_number(uuid) to havenline_app;
 
@@ -2337,6 +2409,8 @@ grant insert, select on table public.enforcement_agreement to havenline_app;
 grant insert, select on table public.enforcement_list to havenline_app;
 
 grant insert, select on table public.figure_quarter to havenline_app;
+
+grant insert, select on table public.forecast_day to havenline_app;
 
 grant insert, select on table public.key_tombstone to havenline_app;
 
@@ -2503,6 +2577,8 @@ grant select, update on table public.figure_clock to havenline_app;
 grant select, update on table public.oversight_follower to havenline_app;
 
 grant select, update on table public.recording_setting to havenline_app;
+
+grant select, update on table public.workforce_clock to havenline_app;
 
 grant update (details) on table public.log_detail to havenline_app;
 
