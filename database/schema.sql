@@ -525,7 +525,8 @@ create table public.contact_party (
   asked_at timestamp with time zone not null,
   joined_at timestamp with time zone,
   ended_at timestamp with time zone,
-  reason text
+  reason text,
+  official_id uuid
 );
 
 create table public.dial_rule (
@@ -658,8 +659,24 @@ create table public.disclosure_request (
   review_due_at timestamp with time zone,
   reviewed_by uuid,
   reviewed_at timestamp with time zone,
-  review_right boolean
+  review_right boolean,
+  official_id uuid
 );
+
+create table public.disclosure_said (
+  id uuid not null,
+  request_id uuid not null,
+  at timestamp with time zone not null,
+  form text not null,
+  sha256 text not null,
+  ciphertext bytea not null,
+  url text,
+  state text not null,
+  attempts integer not null default 0,
+  error text
+);
+alter table public.disclosure_said enable row level security;
+alter table public.disclosure_said force row level security;
 
 create table public.disclosure_word (
   request_id uuid not null,
@@ -928,7 +945,9 @@ create table public.official_contact (
   checked_at timestamp with time zone not null,
   second_checked_by uuid,
   second_checked_at timestamp with time zone,
-  retired_at timestamp with time zone
+  retired_at timestamp with time zone,
+  area text,
+  documents_url text
 );
 
 create table public.on_call (
@@ -1395,7 +1414,7 @@ alter table public.contact_draft add constraint contact_draft_contact_id_fkey FO
 
 alter table public.contact_draft add constraint contact_draft_pkey PRIMARY KEY (contact_id);
 
-alter table public.contact_party add constraint contact_party_check CHECK (((state <> 'ringing'::text) OR (staff_id IS NOT NULL) OR (line_id IS NOT NULL)));
+alter table public.contact_party add constraint contact_party_check CHECK (((state <> 'ringing'::text) OR (staff_id IS NOT NULL) OR (line_id IS NOT NULL) OR (official_id IS NOT NULL)));
 
 alter table public.contact_party add constraint contact_party_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
 
@@ -1404,6 +1423,8 @@ alter table public.contact_party add constraint contact_party_kind_check CHECK (
 alter table public.contact_party add constraint contact_party_line_id_fkey FOREIGN KEY (line_id) REFERENCES public.outside_line(id);
 
 alter table public.contact_party add constraint contact_party_mode_check CHECK ((mode = ANY (ARRAY['join'::text, 'listen'::text, 'whisper'::text])));
+
+alter table public.contact_party add constraint contact_party_official_id_fkey FOREIGN KEY (official_id) REFERENCES public.official_contact(id);
 
 alter table public.contact_party add constraint contact_party_pkey PRIMARY KEY (id);
 
@@ -1465,6 +1486,8 @@ alter table public.disclosure_request add constraint disclosure_request_child_si
 
 alter table public.disclosure_request add constraint disclosure_request_number_key UNIQUE (number);
 
+alter table public.disclosure_request add constraint disclosure_request_official_id_fkey FOREIGN KEY (official_id) REFERENCES public.official_contact(id);
+
 alter table public.disclosure_request add constraint disclosure_request_pkey PRIMARY KEY (id);
 
 alter table public.disclosure_request add constraint disclosure_request_purpose_check CHECK ((purpose = ANY (ARRAY['service-referral'::text, 'mandated-report'::text, 'threat-to-life'::text, 'legal-representation'::text, 'data-subject-request'::text, 'legal-demand'::text])));
@@ -1480,6 +1503,18 @@ alter table public.disclosure_request add constraint disclosure_request_via_chec
 alter table public.disclosure_request add constraint reviewer CHECK (((reviewed_by <> asked_by) AND (reviewed_by <> decided_by)));
 
 alter table public.disclosure_request add constraint second_person CHECK ((decided_by <> asked_by));
+
+alter table public.disclosure_said add constraint disclosure_said_check CHECK (((form = 'eido'::text) = (url IS NOT NULL)));
+
+alter table public.disclosure_said add constraint disclosure_said_form_check CHECK ((form = ANY (ARRAY['spoken'::text, 'eido'::text])));
+
+alter table public.disclosure_said add constraint disclosure_said_pkey PRIMARY KEY (id);
+
+alter table public.disclosure_said add constraint disclosure_said_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.disclosure_request(id);
+
+alter table public.disclosure_said add constraint disclosure_said_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text));
+
+alter table public.disclosure_said add constraint disclosure_said_state_check CHECK ((state = ANY (ARRAY['spoken'::text, 'queued'::text, 'failing'::text, 'delivered'::text, 'failed'::text])));
 
 alter table public.disclosure_word add constraint disclosure_word_field_check CHECK ((field = ANY (ARRAY['to'::text, 'threat'::text, 'why'::text, 'not_told'::text, 'review'::text])));
 
@@ -1651,7 +1686,13 @@ alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
 
 alter table public.offer add constraint offer_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])));
 
+alter table public.official_contact add constraint official_area CHECK ((((area IS NULL) AND (documents_url IS NULL)) OR (kind = 'emergency'::text)));
+
+alter table public.official_contact add constraint official_contact_area_check CHECK ((area ~ '^([0-9]{2}|[0-9]{5})$'::text));
+
 alter table public.official_contact add constraint official_contact_check CHECK (((second_checked_by IS NULL) = (second_checked_at IS NULL)));
+
+alter table public.official_contact add constraint official_contact_documents_url_check CHECK ((documents_url ~ '^https://'::text));
 
 alter table public.official_contact add constraint official_contact_kind_check CHECK ((kind = ANY (ARRAY['emergency'::text, 'police'::text, 'child_protection'::text, 'hospital'::text, 'court'::text, 'school'::text, 'other'::text])));
 
@@ -1931,11 +1972,15 @@ CREATE INDEX disclosure_part_request ON public.disclosure_part USING btree (requ
 
 CREATE INDEX disclosure_request_case ON public.disclosure_request USING btree (case_id);
 
+CREATE INDEX disclosure_request_contact ON public.disclosure_request USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+
 CREATE INDEX disclosure_request_number ON public.disclosure USING btree (request_number);
 
 CREATE INDEX disclosure_request_open ON public.disclosure_request USING btree (asked_at) WHERE (state = ANY (ARRAY['asked'::text, 'approved'::text, 'released'::text]));
 
 CREATE INDEX disclosure_request_organization ON public.disclosure_request USING btree (organization_id) WHERE (via = 'portal'::text);
+
+CREATE INDEX disclosure_said_request ON public.disclosure_said USING btree (request_id, at);
 
 CREATE INDEX document_case ON public.document USING btree (case_id);
 
@@ -1970,6 +2015,8 @@ CREATE INDEX mailbox_message_at ON public.mailbox_message USING btree (at DESC);
 CREATE INDEX metadata_resource ON hsds.metadata USING btree (resource_id);
 
 CREATE INDEX offer_contact_id_made_at_idx ON public.offer USING btree (contact_id, made_at);
+
+CREATE INDEX official_area ON public.official_contact USING btree (area) WHERE ((retired_at IS NULL) AND (area IS NOT NULL));
 
 CREATE INDEX on_call_now ON public.on_call USING btree (ends_at);
 
@@ -2314,6 +2361,8 @@ create policy payload_of_one_referral on public.referral_payload as permissive f
 
 create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
 
+create policy said_of_one_disclosure on public.disclosure_said as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
+
 create policy task_of_case on public.task as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((for_role IS NOT NULL) AND (( SELECT public.shown('staff'::text) AS shown) IS NOT NULL)) OR (EXISTS ( SELECT
    FROM public.case_assignment a
   WHERE ((a.case_id = task.case_id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))))) with check ((((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (for_role IS NOT NULL)));
@@ -2489,6 +2538,8 @@ grant insert, select, update on table public.directory_import to havenline_app;
 grant insert, select, update on table public.directory_source to havenline_app;
 
 grant insert, select, update on table public.disclosure_request to havenline_app;
+
+grant insert, select, update on table public.disclosure_said to havenline_app;
 
 grant insert, select, update on table public.enforcement_match to havenline_app;
 

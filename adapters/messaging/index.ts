@@ -1,5 +1,7 @@
 /** Sends the centre's messages to partners: to a mail server, or nowhere at all (the local mailbox). */
 import { createTransport } from 'nodemailer';
+export { createPoster } from './https.ts';
+export type { OutgoingDocument, Poster } from './https.ts';
 
 export interface OutgoingMail { to: string; subject: string; text: string }
 export interface Mailer { send(mail: OutgoingMail): Promise<void> }

@@ -41,7 +41,7 @@ export const readContact = operation({
     /** Further voices: asked, rung, on the line, or ended a moment ago. */
     parties: Type.Array(Type.Object({
       partyId: Type.String(), kind: Type.String(), mode: Type.String(), state: Type.String(), name: Type.String(),
-      language: Type.Union([Type.String(), Type.Null()]), toLanguage: Type.Union([Type.String(), Type.Null()]), reason: Type.Union([Type.String(), Type.Null()]),
+      emergency: Type.Boolean(), language: Type.Union([Type.String(), Type.Null()]), toLanguage: Type.Union([Type.String(), Type.Null()]), reason: Type.Union([Type.String(), Type.Null()]),
     })),
     /** Null also while the caller says to be an official. */
     caseNumber: Type.Union([Type.String(), Type.Null()]),

@@ -20,3 +20,8 @@ export { retireOfficial } from './retireOfficial.ts';
 export { listPartnerDisclosures } from './listPartnerDisclosures.ts';
 export { readPartnerDisclosure } from './readPartnerDisclosure.ts';
 export { decideSealed } from './decideSealed.ts';
+export { findEmergency } from './findEmergency.ts';
+export { callEmergency } from './callEmergency.ts';
+export { previewEmergency } from './previewEmergency.ts';
+export { sayEmergency } from './sayEmergency.ts';
+export { listEmergencies } from './listEmergencies.ts';

@@ -13,6 +13,8 @@ export const LINE = {
 export const DETAIL = Type.Object({
   ...LINE, basis: text, basisKind: text, notice: text, to: maybe(text), threat: maybe(text), why: maybe(text), notTold: maybe(text), review: maybe(text), reviewRight: Type.Union([Type.Boolean(), Type.Null()]),
   enforcementSince: maybe(text), shownSeconds: Type.Integer(), askedBy: text, askedOf: maybe(text), decidedBy: maybe(text), decidedAt: maybe(text), releasedAt: maybe(text), reviewedBy: maybe(text), reviewedAt: maybe(text),
+  /** Of what was passed on live: each time something was told or sent; the bytes only for whoever reviews it now. */
+  said: Type.Array(Type.Object({ at: text, form: text, state: text, attempts: Type.Integer(), sha256: text, bytes: maybe(text) })),
   may: Type.Object({ approve: Type.Boolean(), release: Type.Boolean(), review: Type.Boolean(), withdraw: Type.Boolean() }),
 });
 const recipient = Type.Object({ serviceAtLocationId: Type.Optional(text), officialId: Type.Optional(text) });
@@ -24,5 +26,9 @@ export const ASK = Type.Object({
   fields: Type.Array(Type.Object({ personId: text, field: text }), { maxItems: 40 }), message: Type.Optional(Type.String({ maxLength: 4000 })), threat: Type.Optional(Type.String({ maxLength: 1000 })),
   childSide: Type.Union([Type.Object({ kind: Type.Literal('agreed') }), Type.Object({ kind: Type.Literal('will_be_told'), dueAt: text }), Type.Object({ kind: Type.Literal('not_told'), reason: Type.String({ minLength: 1, maxLength: 500 }) })]),
   via: Type.Union([Type.Literal('portal'), Type.Literal('handover')]), hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8760 })),
+});
+/** What is told to an emergency call centre: the words, the place and a number only as the caller said them now, for this. */
+export const SAYING = Type.Object({
+  threat: Type.String({ minLength: 1, maxLength: 1000 }), place: Type.Optional(Type.String({ maxLength: 300 })), callback: Type.Optional(Type.String({ maxLength: 40 })), told: Type.Boolean(), send: Type.Boolean(),
 });
 export const STATE = Type.Object({ state: text });

@@ -82,7 +82,7 @@ export function createContacts(deps: ContactDeps) {
         ...(await recordings.recordingView(tx, c)), onHold: c.on_hold, muted: c.muted, caseNumber: c.official_since ? null : await rows.caseNumberOf(tx, id), officialSince: iso(c.official_since), callsOfficial: c.calls_official,
         text: c.channel === 'chat' || (await rows.typingOf(tx, id)) !== undefined, onlyWrites: c.chosen.includes('only-writes'),
         callback: c.call_id?.startsWith('cb-') ?? false, helpAt: iso(c.help_at), duressAt: iso(c.duress_at),
-        parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
+        parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', emergency: p.official_id !== null, language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
       };
     },
   };

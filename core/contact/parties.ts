@@ -35,10 +35,10 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
     const staff = new Set([...(p.staff_id === null ? [] : [p.staff_id]), p.asked_by, ...candidates]);
     await publishAll(tx, [{ topic: `contact:${p.contact_id}`, hint: 'party' }, ...[...staff].map((id) => ({ topic: `staff:${id}`, hint: 'party' })), { topic: 'wallboard' }]);
   }
-  async function add(tx: Tx, actor: Actor, c: ContactRow, p: { kind: PartyKind; state: 'asked' | 'ringing'; mode?: PartyMode; staffId?: string; lineId?: string; language?: string; to?: string }, candidates: string[] = []): Promise<PartyRow> {
+  async function add(tx: Tx, actor: Actor, c: ContactRow, p: { kind: PartyKind; state: 'asked' | 'ringing'; mode?: PartyMode; staffId?: string; lineId?: string; officialId?: string; language?: string; to?: string }, candidates: string[] = []): Promise<PartyRow> {
     const at = clock.now();
     const row = {
-      id: newId(clock, random), contact_id: c.id, kind: p.kind, mode: p.mode ?? 'join', state: p.state, staff_id: p.staffId ?? null, line_id: p.lineId ?? null,
+      id: newId(clock, random), contact_id: c.id, kind: p.kind, mode: p.mode ?? 'join', state: p.state, staff_id: p.staffId ?? null, line_id: p.lineId ?? null, official_id: p.officialId ?? null,
       asked_by: me(actor), language: p.language ?? null, to_language: p.to ?? null, asked_at: at,
     } as const;
     await rows.insertParty(tx, row);
@@ -96,6 +96,12 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
       if (refusal) throw refusal;
       await add(tx, actor, c, { kind: line.kind === 'interpreter' ? 'interpreter' : 'outside', state: 'ringing', lineId: line.id });
     },
+    /** An emergency call centre comes into the call; its number was checked by two people, so no rule of the centre's about toll numbers is asked. @throws NotTalking, EmergencyOnTheLine */
+    async callInOfficial(tx: Tx, actor: Actor, contactId: string, officialId: string): Promise<void> {
+      const c = await talking(tx, actor, contactId);
+      if ((await rows.partiesOf(tx, contactId, clock.now())).some((p) => p.official_id === officialId && p.state !== 'ended')) throw conflict('EmergencyOnTheLine', 'This centre is on the line, or is being called.', 'Stay with the caller until they answer.');
+      await add(tx, actor, c, { kind: 'outside', state: 'ringing', officialId });
+    },
     /** Whoever was asked comes in; of several the first. */
     async joinParty(tx: Tx, actor: Actor, partyId: string): Promise<{ contactId: string }> {
       const p = await rows.lockParty(tx, partyId);
@@ -143,6 +149,7 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
       const p = await rows.lockParty(tx, partyId);
       if (!p || p.contact_id !== contactId || p.state !== 'joined' || p.mode !== 'join') throw conflict('NotOnTheLine', 'They are not on the line.', 'Wait until they are, or pass the caller back to the line.');
       if (p.kind === 'interpreter') throw conflict('InterpretersDoNotTakeOver', 'An interpreter cannot carry the conversation alone.', 'Hand over to a counsellor or a service.');
+      if (p.official_id !== null) throw conflict('EmergencyStays', 'With an emergency call centre on the line you stay with the caller.', 'Stay until the centre says that you may go; then end the call.');
       if (p.line_id !== null) return (await contacts.move(tx, actor, { ...c, handed_out: true }, 'end')).state;
       await rows.saveParty(tx, { ...p, state: 'ended', ended_at: clock.now(), reason: 'took-over' });
       const after = { ...c, counsellor_id: p.staff_id, leg_id: p.id, on_hold: false, muted: false, passed_by: me(actor), passed_at: clock.now() };
@@ -199,7 +206,7 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
 
     /** For the telephone alone. */
     openParties: (tx: Tx) => rows.openParties(tx, deps.engine ?? ENGINE),
-    isOutside: async (tx: Tx, partyId: string): Promise<boolean> => (await rows.lockParty(tx, partyId))?.line_id !== null,
+    isOutside: async (tx: Tx, partyId: string): Promise<boolean> => { const p = await rows.lockParty(tx, partyId); return !p || p.line_id !== null || p.official_id !== null; },
     async partyJoined(tx: Tx, partyId: string): Promise<void> {
       const p = await rows.lockParty(tx, partyId);
       if (p?.state !== 'ringing') return;

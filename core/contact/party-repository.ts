@@ -7,7 +7,7 @@ import type { ContactRow } from './repository.ts';
 export type PartyKind = 'interpreter' | 'counsellor' | 'supervisor' | 'outside';
 export type PartyMode = 'join' | 'listen' | 'whisper';
 export interface PartyRow {
-  id: string; contact_id: string; kind: PartyKind; mode: PartyMode; state: 'asked' | 'ringing' | 'joined' | 'ended'; staff_id: string | null; line_id: string | null; asked_by: string;
+  id: string; contact_id: string; kind: PartyKind; mode: PartyMode; state: 'asked' | 'ringing' | 'joined' | 'ended'; staff_id: string | null; line_id: string | null; official_id: string | null; asked_by: string;
   language: string | null; to_language: string | null; muted: boolean; asked_at: Date; joined_at: Date | null; ended_at: Date | null; reason: string | null;
 }
 export interface Interpreter { id: string; languages: string[] }
@@ -15,20 +15,21 @@ const all = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T[]> => (await q.execut
 const one = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T | undefined> => (await q.execute(tx)).rows[0];
 
 export const insertParty = (tx: Tx, p: Omit<PartyRow, 'muted' | 'joined_at' | 'ended_at' | 'reason'>) =>
-  all(tx, sql`insert into contact_party (id, contact_id, kind, mode, state, staff_id, line_id, asked_by, language, to_language, asked_at)
-    values (${p.id}, ${p.contact_id}, ${p.kind}, ${p.mode}, ${p.state}, ${p.staff_id}, ${p.line_id}, ${p.asked_by}, ${p.language}, ${p.to_language}, ${p.asked_at})`);
+  all(tx, sql`insert into contact_party (id, contact_id, kind, mode, state, staff_id, line_id, official_id, asked_by, language, to_language, asked_at)
+    values (${p.id}, ${p.contact_id}, ${p.kind}, ${p.mode}, ${p.state}, ${p.staff_id}, ${p.line_id}, ${p.official_id}, ${p.asked_by}, ${p.language}, ${p.to_language}, ${p.asked_at})`);
 /** Locked: two who press join in the same moment come one after the other. */
 export const lockParty = (tx: Tx, id: string) => one(tx, sql<PartyRow>`select * from contact_party where id::text = ${id} for update`);
 export const saveParty = (tx: Tx, p: PartyRow) =>
   all(tx, sql`update contact_party set mode = ${p.mode}, state = ${p.state}, staff_id = ${p.staff_id}, muted = ${p.muted}, joined_at = ${p.joined_at}, ended_at = ${p.ended_at}, reason = ${p.reason} where id = ${p.id}`);
 /** Who is in this conversation, is rung, is asked, or ended less than a minute ago (so that the desk can say why). */
 export const partiesOf = (tx: Tx, contactId: string, now: Date) =>
-  all(tx, sql<PartyRow & { desk_name: string | null; line_name: string | null }>`select p.*, a.desk_name, l.name as line_name from contact_party p
-    left join staff_account a on a.id = p.staff_id left join outside_line l on l.id = p.line_id
+  all(tx, sql<PartyRow & { desk_name: string | null; line_name: string | null }>`select p.*, a.desk_name, coalesce(l.name, o.name) as line_name from contact_party p
+    left join staff_account a on a.id = p.staff_id left join outside_line l on l.id = p.line_id left join official_contact o on o.id = p.official_id
     where p.contact_id::text = ${contactId} and (p.state <> 'ended' or p.ended_at > ${now}::timestamptz - interval '1 minute') order by p.asked_at, p.id`);
 /** Of several contacts at once, for the telephone: only who should be on a line. */
 export const openParties = (tx: Tx, engine: string) =>
-  all(tx, sql<PartyRow & { number: string | null }>`select p.*, l.number from contact_party p join contact c on c.id = p.contact_id left join outside_line l on l.id = p.line_id where p.state <> 'ended' and c.engine = ${engine}`);
+  all(tx, sql<PartyRow & { number: string | null }>`select p.*, coalesce(l.number, regexp_replace(o.number, '[^0-9+]', '', 'g')) as number from contact_party p join contact c on c.id = p.contact_id
+    left join outside_line l on l.id = p.line_id left join official_contact o on o.id = p.official_id where p.state <> 'ended' and c.engine = ${engine}`);
 export const endParties = (tx: Tx, contactId: string, at: Date, butInterpreters: boolean) =>
   all(tx, sql<{ staff_id: string | null }>`update contact_party set state = 'ended', ended_at = ${at}, reason = coalesce(reason, 'over') where contact_id = ${contactId} and state <> 'ended' and not (${butInterpreters} and kind = 'interpreter' and state = 'joined') returning staff_id`);
 /** What this member of staff is asked into, or is part of. */

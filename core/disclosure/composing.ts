@@ -33,7 +33,7 @@ interface Leaving { personId: string; field: string; label: string; value: strin
 
 const LABELS: Record<DisclosureField, string> = { ...FIELD_LABELS, ageBand: 'Age', languages: 'Languages', place: 'Where they stay' };
 /** What a new ask does not have yet. */
-const EMPTY_ROW = { contact_id: null, asked_of: null, decided_by: null, decided_at: null, released_at: null, expires_at: null, child_side_at: null, child_side_due_at: null, review_due_at: null, reviewed_by: null, reviewed_at: null, review_right: null };
+const EMPTY_ROW = { contact_id: null, official_id: null, asked_of: null, decided_by: null, decided_at: null, released_at: null, expires_at: null, child_side_at: null, child_side_due_at: null, review_due_at: null, reviewed_by: null, reviewed_at: null, review_right: null };
 const ABLE_NEEDS = ['Child protection', 'Health care'];
 
 export function composingOf(shared: Shared, callOn: (tx: Tx, row: RequestRow) => Promise<void>) {
@@ -158,7 +158,7 @@ export function composingOf(shared: Shared, callOn: (tx: Tx, row: RequestRow) =>
       const { found, recipient, basis, threat, side, leaving, alone, head, sha256, sealed } = await gather(tx, actor, caseNumber, ask);
       const seconds = ask.purpose === 'threat-to-life' ? THREAT_SECONDS : ask.hours === undefined ? SHOWN_SECONDS : Math.min(ask.hours, 24 * 365) * 3600;
       const row: RequestRow = {
-        id: newId(clock, random), number: newNumber(random, 'DS'), state: move('draft', 'ask') as 'asked', purpose: ask.purpose, case_id: found.id, contact_id: null,
+        id: newId(clock, random), number: newNumber(random, 'DS'), state: move('draft', 'ask') as 'asked', purpose: ask.purpose, case_id: found.id, contact_id: null, official_id: null,
         person_id: ask.purpose === 'threat-to-life' ? leaving[0]!.personId : null, recipient: recipient.shown, recipient_sealed: recipient.sealed, organization_id: recipient.organizationId,
         enforcement_since: recipient.since, via: ask.via, basis, fields: leaving.map(({ personId, field }) => ({ personId, field })), notice: head.notice, asked_by: me.id, asked_at: now, asked_of: null,
         decided_by: null, decided_at: null, shown_seconds: seconds, released_at: null, expires_at: null, sha256: sealed ? null : sha256,

@@ -2,7 +2,7 @@
 import { hide } from '#core/case';
 import { invalid, newId, newNumber, notFound, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
-import { checkedNumber, NOTICES, ON_CALL_SECONDS, REVIEW_SECONDS, THREAT_SECONDS } from './disclosure.ts';
+import { checkCentre, checkedNumber, NOTICES, ON_CALL_SECONDS, REVIEW_SECONDS, THREAT_SECONDS } from './disclosure.ts';
 import { staffOnly } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as rows from './repository.ts';
@@ -35,7 +35,8 @@ export function onCallOf(shared: Shared) {
 
 export function decidingOf(shared: Shared, release: (tx: Tx, actor: Actor, row: RequestRow, sha256: string) => Promise<RequestRow>) {
   const { deps, authorize, must, change, protectWord, writeLine, ledgerOf } = shared;
-  const { clock, random, audit, access, vault, cases } = deps;
+  const { clock, random, audit, access, vault, cases, directory } = deps;
+  const areaName = (code: string): string | null => (code.length === 2 ? (directory.areas.state(code)?.name ?? null) : ((county) => county && `${county.name}, ${county.state}`)(directory.areas.county(code)));
 
   async function overSealed(tx: Tx, actor: Actor, row: RequestRow, agree: boolean): Promise<void> {
     for (const part of await rows.partsOf(tx, row.id)) {
@@ -104,7 +105,7 @@ export function decidingOf(shared: Shared, release: (tx: Tx, actor: Actor, row: 
       if (!recipient || live.threat.trim() === '') throw invalid('ThreatUnclear', 'To whom, or what endangers them, is missing.', 'Say who was told, and what endangers the life of this child now.');
       const now = clock.now();
       const row: RequestRow = {
-        id: newId(clock, random), number: newNumber(random, 'DS'), state: 'released', purpose: 'threat-to-life', case_id: null, contact_id: contactId, person_id: null, recipient, recipient_sealed: false, organization_id: null,
+        id: newId(clock, random), number: newNumber(random, 'DS'), state: 'released', purpose: 'threat-to-life', case_id: null, contact_id: contactId, person_id: null, official_id: null, recipient, recipient_sealed: false, organization_id: null,
         enforcement_since: official?.enforcement_participation_since ?? null, via: 'spoken', basis: { kind: 'law', law: 'said by the caller, passed on live' }, fields: [], notice: NOTICES['threat-to-life'],
         asked_by: me.id, asked_at: now, asked_of: null, decided_by: null, decided_at: null, shown_seconds: 1, released_at: now, expires_at: now, sha256: null,
         child_side: live.told ? 'told' : 'not_told', child_side_at: live.told ? now : null, child_side_due_at: null, review_due_at: plusSeconds(now, REVIEW_SECONDS), reviewed_by: null, reviewed_at: null, review_right: null,
@@ -152,14 +153,16 @@ export function decidingOf(shared: Shared, release: (tx: Tx, actor: Actor, row: 
       return (await rows.officials(tx)).map((o) => ({
         id: o.id, name: o.name, kind: o.kind, number: o.number, source: o.source, enforcementSince: o.enforcement_participation_since, checkedAt: (o.second_checked_at && o.second_checked_at < o.checked_at ? o.second_checked_at : o.checked_at).toISOString(),
         checked: checkedNumber({ checkedAt: o.checked_at, secondCheckedAt: o.second_checked_at }, clock.now()),
+        area: o.area && areaName(o.area), documentsUrl: o.documents_url,
       }));
     },
     /** The first check of a number; it counts only with a second one by somebody else. */
-    async addOfficial(tx: Tx, actor: Actor, o: { name: string; kind: string; number: string; source: string; enforcementSince?: string | undefined }): Promise<{ id: string }> {
+    async addOfficial(tx: Tx, actor: Actor, o: { name: string; kind: string; number: string; source: string; enforcementSince?: string | undefined; area?: string | undefined; documentsUrl?: string | undefined }): Promise<{ id: string }> {
       const me = staffOnly(actor);
+      checkCentre(o, areaName);
       await access.authorize(tx, { actor, purpose: 'system-operation', action: 'official.write', subject: { type: 'Directory', id: 'officials' } });
       const id = newId(clock, random);
-      await rows.insertOfficial(tx, { id, name: o.name.trim(), kind: o.kind, number: o.number.trim(), source: o.source.trim(), enforcement_participation_since: o.enforcementSince ?? null, checked_by: me.id, checked_at: clock.now(), second_checked_by: null, second_checked_at: null, retired_at: null });
+      await rows.insertOfficial(tx, { id, name: o.name.trim(), kind: o.kind, number: o.number.trim(), source: o.source.trim(), enforcement_participation_since: o.enforcementSince ?? null, area: o.area ?? null, documents_url: o.documentsUrl?.trim() || null, checked_by: me.id, checked_at: clock.now(), second_checked_by: null, second_checked_at: null, retired_at: null });
       await audit.append(tx, { actor, purpose: 'system-operation', action: 'official.added', subject: { type: 'Directory', id }, outcome: 'done' });
       return { id };
     },

@@ -106,3 +106,12 @@ export function checkedNumber(c: { checkedAt: Date; secondCheckedAt: Date | null
   const oldest = c.secondCheckedAt && (c.checkedAt < c.secondCheckedAt ? c.checkedAt : c.secondCheckedAt);
   return oldest !== null && plusSeconds(oldest, CHECK_DAYS * 86_400) > now;
 }
+
+/** What an emergency call centre needs: a number that works from here, an area of the map, and an address that nobody else can read along. @throws NumberUnusable, UnknownArea, NoDocuments */
+export function checkCentre(o: { kind: string; number: string; area?: string | undefined; documentsUrl?: string | undefined }, areaName: (code: string) => string | null): void {
+  if (o.area === undefined && !o.documentsUrl?.trim()) return;
+  if (o.kind !== 'emergency' || o.area === undefined || areaName(o.area) === null) throw invalid('UnknownArea', 'An area or an address for documents belongs to an emergency call centre of a state or county.', 'Choose the state or county that it answers for.');
+  if (o.number.replace(/[^0-9]/g, '').length < 7) throw invalid('NumberUnusable', 'A short number reaches whoever is near our lines, not the centre of that place.', 'Write the centre’s full telephone number.');
+  const url = o.documentsUrl?.trim();
+  if (url && !(URL.canParse(url) && new URL(url).protocol === 'https:' && new URL(url).username === '')) throw invalid('NoDocuments', 'Documents go to an address that begins with https alone, without a name or password in it.', 'Write the address that the centre gave you.');
+}

@@ -3,6 +3,7 @@ import type { Actor, Tx } from '#core/kernel';
 import { composingOf } from './composing.ts';
 import { decidingOf, onCallOf } from './deciding.ts';
 import { demandsOf } from './demands.ts';
+import { emergencyOf } from './emergency.ts';
 import { NOTICES } from './disclosure.ts';
 import { disclosureJobs } from './jobs.ts';
 import { officialCallOf } from './official-call.ts';
@@ -45,5 +46,6 @@ export function createDisclosures(deps: DisclosureDeps) {
     ...sealedAsksOf(shared),
     ...demandsOf(shared, composing),
     ...officialCallOf(shared),
+    ...emergencyOf(shared),
   };
 }

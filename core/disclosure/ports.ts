@@ -23,5 +23,11 @@ export interface DisclosureDeps {
     /** The counsellor's own contact whose caller says to be an official. */
     ownOfficial(tx: Tx, actor: Actor, contactId: string): Promise<{ number: string; language: string }>;
     callOfficial(tx: Tx, official: { id: string; number: string }, language: string): Promise<void>;
+    /** Brings the checked number into the counsellor's own call, as a further voice. @throws NotTalking */
+    callInOfficial(tx: Tx, actor: Actor, contactId: string, officialId: string): Promise<void>;
   };
+  /** Sends a document to an address that two people set up. An adapter: https alone. */
+  post(document: { url: string; body: string; headers: Record<string, string> }): Promise<{ status: number }>;
+  /** The domain name by which documents name this centre. */
+  domain: string;
 }

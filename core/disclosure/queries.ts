@@ -2,6 +2,7 @@
 import { hide } from '#core/case';
 import { notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
+import { openSaid } from './said.ts';
 import { staffOnly } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as rows from './repository.ts';
@@ -56,13 +57,14 @@ export function queriesOf(shared: Shared) {
       const words = await shared.wordsFor(tx, actor, row);
       const may = async (action: string) => access.would({ actor, purpose: row.purpose, action, subject: await shared.subjectOf(tx, row) });
       const late = row.review_due_at !== null && row.reviewed_at === null;
+      const reviews = late && (await may('disclosure.review'));
       return {
         ...lineOf(actor, row), basis: row.basis.kind === 'consent' ? `${row.basis.by}, ${row.basis.how}` : row.basis.law, basisKind: row.basis.kind, notice: row.notice,
         to: words.to ?? null, threat: words.threat ?? null, why: words.why ?? null, notTold: words.not_told ?? null, review: words.review ?? null, reviewRight: row.review_right,
         enforcementSince: row.enforcement_since, shownSeconds: row.shown_seconds,
         askedBy: (await name(tx, row.asked_by))!, askedOf: await name(tx, row.asked_of), decidedBy: await name(tx, row.decided_by), decidedAt: iso(row.decided_at), releasedAt: iso(row.released_at),
-        reviewedBy: await name(tx, row.reviewed_by), reviewedAt: iso(row.reviewed_at),
-        may: { approve: row.state === 'asked' && (await may('disclosure.approve')), release: row.state === 'approved' && (await may('disclosure.release')), review: late && (await may('disclosure.review')), withdraw: ['asked', 'approved', 'released'].includes(row.state) && (await may('disclosure.withdraw')) },
+        reviewedBy: await name(tx, row.reviewed_by), reviewedAt: iso(row.reviewed_at), said: await openSaid(shared, tx, actor, row, reviews),
+        may: { approve: row.state === 'asked' && (await may('disclosure.approve')), release: row.state === 'approved' && (await may('disclosure.release')), review: reviews, withdraw: ['asked', 'approved', 'released'].includes(row.state) && (await may('disclosure.withdraw')) },
       };
     },
 

@@ -27,7 +27,7 @@ export async function referralLines(tx: Tx, limit: number): Promise<LedgerRow[]>
 }
 
 export interface RequestRow {
-  id: string; number: string; state: DisclosureState; purpose: DisclosurePurpose; case_id: string | null; contact_id: string | null; person_id: string | null;
+  id: string; number: string; state: DisclosureState; purpose: DisclosurePurpose; case_id: string | null; contact_id: string | null; person_id: string | null; official_id: string | null;
   recipient: string; recipient_sealed: boolean; organization_id: string | null; enforcement_since: string | null; via: 'portal' | 'handover' | 'spoken'; basis: Basis;
   fields: { personId: string; field: string }[]; notice: string; asked_by: string; asked_at: Date; asked_of: string | null; decided_by: string | null; decided_at: Date | null; shown_seconds: number;
   released_at: Date | null; expires_at: Date | null; sha256: string | null; child_side: 'agreed' | 'will_be_told' | 'told' | 'not_told'; child_side_at: Date | null; child_side_due_at: Date | null;
@@ -46,6 +46,10 @@ const request = sql`select *, enforcement_since::text as enforcement_since from 
 /** Locked: of two answers one waits and sees the other's. */
 export async function byNumber(tx: Tx, number: string): Promise<RequestRow | undefined> {
   return (await sql<RequestRow>`${request} where number = ${number} for update`.execute(tx)).rows[0];
+}
+/** Without a lock: for a job that waits for somebody else's machine, and for a screen. */
+export async function seeByNumber(tx: Tx, number: string): Promise<RequestRow | undefined> {
+  return (await sql<RequestRow>`${request} where number = ${number}`.execute(tx)).rows[0];
 }
 /** Of one organization alone: somebody else's number is no row, like one that does not exist. */
 export async function byNumberOf(tx: Tx, number: string, organizationId: string): Promise<RequestRow | undefined> {
@@ -115,6 +119,8 @@ export async function secondPeople(tx: Tx): Promise<{ id: string; deskName: stri
 
 export interface OfficialRow {
   id: string; name: string; kind: string; number: string; source: string; enforcement_participation_since: string | null;
+  /** Of an emergency call centre: the state or county it answers for (FIPS), and where it takes documents. */
+  area: string | null; documents_url: string | null;
   checked_by: string; checked_at: Date; second_checked_by: string | null; second_checked_at: Date | null; retired_at: Date | null;
 }
 const official = sql`select *, enforcement_participation_since::text as enforcement_participation_since from official_contact`;
@@ -123,6 +129,9 @@ export async function officials(tx: Tx): Promise<OfficialRow[]> {
 }
 export async function officialById(tx: Tx, id: string): Promise<OfficialRow | undefined> {
   return (await sql<OfficialRow>`${official} where id::text = ${id} and retired_at is null for update`.execute(tx)).rows[0];
+}
+export async function seeOfficial(tx: Tx, id: string): Promise<OfficialRow | undefined> {
+  return (await sql<OfficialRow>`${official} where id::text = ${id} and retired_at is null`.execute(tx)).rows[0];
 }
 export async function insertOfficial(tx: Tx, r: OfficialRow): Promise<void> {
   await tx.insertInto('official_contact').values(r).execute();

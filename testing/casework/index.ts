@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { systemRandom } from '#adapters/clock';
 import { openGazetteer } from '#adapters/geography';
 import { openKeys } from '#adapters/keys';
+import { createPoster } from '#adapters/messaging';
+import type { Poster } from '#adapters/messaging';
 import { createKysely } from '#adapters/postgres';
 import { sql } from 'kysely';
 import { createAccess } from '#core/access';
@@ -13,6 +15,7 @@ import { createCases } from '#core/case';
 import { createContacts } from '#core/contact';
 import { createDirectory } from '#core/directory';
 import { createDisclosures } from '#core/disclosure';
+import type { DisclosureDeps } from '#core/disclosure';
 import { createJobs } from '#core/jobs';
 import { inTx, newId } from '#core/kernel';
 import type { Actor, Role, Tx } from '#core/kernel';
@@ -31,7 +34,7 @@ function notThere(): never {
 }
 
 /** A centre with its directory imported. `mailer` is an adapter; without one every message stays in the local mailbox. */
-export async function createCasework({ mailer = { send: async () => {} } }: { mailer?: ReferralDeps['mailer'] } = {}) {
+export async function createCasework({ mailer = { send: async () => {} }, post = createPoster(), callInOfficial = notThere }: { mailer?: ReferralDeps['mailer']; post?: Poster; callInOfficial?: DisclosureDeps['contacts']['callInOfficial'] } = {}) {
   const database = await createTestDatabase();
   const db = createKysely(database.appUrl, 6);
   const dataDir = mkdtempSync(join(tmpdir(), 'havenline-casework-'));
@@ -53,7 +56,7 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
   const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
   const disclosures = createDisclosures({
     clock, random, audit, access, vault, jobs, cases, directory,
-    contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone }, staff: { account: async (_tx, id) => people.get(id) ?? null },
+    contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone, callInOfficial }, staff: { account: async (_tx, id) => people.get(id) ?? null }, post, domain: 'centre.test',
   });
   const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
   const recorder = createRecorder(dataDir);
@@ -89,6 +92,12 @@ export async function createCasework({ mailer = { send: async () => {} } }: { ma
       await tx((t) => contacts.end(t, counsellor, contactId));
       await tx((t) => contacts.close(t, counsellor, contactId));
       return { contactId, words };
+    },
+    /** A conversation of this counsellor. */
+    contactOf(counsellor: Extract<Actor, { kind: 'staff' }>): string {
+      const contactId = newId(clock, random);
+      handled.set(contactId, counsellor.id);
+      return contactId;
     },
     /** A case of this counsellor, opened from a contact, with a child whose name and phone are written. */
     async caseOf(counsellor: Extract<Actor, { kind: 'staff' }>, contactId = newId(clock, random)): Promise<{ number: string; childId: string; contactId: string }> {

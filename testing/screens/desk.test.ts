@@ -64,7 +64,7 @@ beforeAll(async () => {
   expect((await other.call('POST', `/api/contacts/${officialContact}/official`, { on: true })).status).toBe(200);
   const officer = await it.signIn('data_protection_officer', ['en'], 'Rowan');
   await officer.call('POST', '/api/demands', { kind: 'subpoena', fromWhom: 'Synthetic County', court: 'Synthetic Court', servedAt: new Date(Date.now() - 3_600_000).toISOString(), answerDueAt: new Date(Date.now() + 20 * 86_400_000).toISOString(), items: ['Synthetic item'] });
-  await officer.call('POST', '/api/officials', { name: 'Example City emergency dispatch', kind: 'emergency', number: '+1 555 0190', source: 'the city’s own page' });
+  await officer.call('POST', '/api/officials', { name: 'Example City emergency dispatch', kind: 'emergency', number: '+1 512 555 0190', source: 'the city’s own page', area: '48453', documentsUrl: 'https://centre.test/eido' });
   await second.call('POST', `/api/officials/${(await second.call('GET', '/api/officials')).body.officials[0].id}/check`);
   await counsellor.call('POST', `${at}/persons`, { role: 'parent', languages: ['es'] });
   const { number: request } = (await officer.call('POST', '/api/requests', { kind: 'erasure', byWhom: 'lawyer', caseNumber, personId: id, identityHow: 'power of attorney seen' })).body;

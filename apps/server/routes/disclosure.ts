@@ -23,6 +23,15 @@ export function register(route: RouteFn, system: System): void {
   route(ops.putOnCall, ({ body, actor }) => done(inTx(db, (tx) => disclosure.putOnCall(tx, actor, body))));
   route(ops.removeOnCall, ({ params, actor }) => done(inTx(db, (tx) => disclosure.removeOnCall(tx, actor, params.id))));
   route(ops.passedOnLive, ({ params, body, actor }) => inTx(db, (tx) => disclosure.passedOnLive(tx, actor, params.contactId, body)));
+  route(ops.findEmergency, ({ params, body, actor }) => inTx(db, (tx) => disclosure.findEmergency(tx, actor, params.contactId, body.place)));
+  route(ops.callEmergency, async ({ params, body, actor }) => {
+    const called = await inTx(db, (tx) => disclosure.callEmergency(tx, actor, params.contactId, body.officialId));
+    system.settleCall?.(params.contactId);
+    return called;
+  });
+  route(ops.previewEmergency, ({ params, body, actor }) => inTx(db, (tx) => disclosure.previewEmergency(tx, actor, params.contactId, params.number, body)));
+  route(ops.sayEmergency, ({ params, body, actor }) => inTx(db, (tx) => disclosure.sayEmergency(tx, actor, params.contactId, params.number, body)));
+  route(ops.listEmergencies, ({ params, actor }) => inTx(db, (tx) => disclosure.emergencies(tx, actor, params.contactId)));
   route(ops.listOfficials, () => inTx(db, async (tx) => ({ officials: await disclosure.officials(tx) })));
   route(ops.addOfficial, ({ body, actor }) => inTx(db, (tx) => disclosure.addOfficial(tx, actor, body)));
   route(ops.checkOfficial, ({ params, actor }) => done(inTx(db, (tx) => disclosure.checkOfficial(tx, actor, params.id))));
