@@ -2,12 +2,14 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { duration, secondsLeft } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Icon, Problem, useAct, useGet, useNow } from '../kit.tsx';
+import { Emergency } from './emergency.tsx';
 import { RecordingLine, recordingWord } from './recording.tsx';
 import { BringIn, Interpreting, NoTalk } from './voices.tsx';
 
 const KINDS = (): Record<string, string> => ({ interpreter: t('Interpreter'), counsellor: t('Colleague'), supervisor: t('Supervisor'), outside: t('Outside line') });
 const ENDED = (): Record<string, string> => ({ 'not-there': t('nobody came'), declined: t('not now'), 'no-answer': t('no answer'), busy: t('busy'), unreachable: t('not reached'), left: t('left') });
-type Panel = 'interpreter' | 'bring' | 'none' | 'end' | null;
+type Tool = [string, string, string, () => void, boolean?];
+type Panel = 'interpreter' | 'bring' | 'none' | 'end' | 'emergency' | null;
 
 /** Talk controls of a contact; shown on every screen while one is open. */
 export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boolean) => void; sound?: ReactNode }) {
@@ -18,7 +20,9 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
   const post = (what: string, body?: unknown) => act.mutate(['POST', `/api/contacts/${id}/${what}`, body]);
   const show = (what: Panel) => setPanel(panel === what ? null : what);
   const voice = c?.channel === 'phone' && c?.state === 'talking';
-  const tools: [string, string, string, () => void, boolean?][] = [
+  const emergency: Tool = ['F1', 'alert', t('Emergency'), () => show('emergency'), panel === 'emergency'];
+  const tools: Tool[] = [
+    emergency,
     ['F4', 'mic', t('Mute'), () => { onMute(!c?.muted); post('mute', { muted: !c?.muted }); }, c?.muted],
     ['F8', 'pause', t('Hold'), () => post('hold', { onHold: !c?.onHold }), c?.onHold],
     ['F6', 'headset', t('Interpreter'), () => show('interpreter'), panel === 'interpreter'],
@@ -28,7 +32,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
   ];
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
-      const tool = voice ? tools.find(([name]) => name === e.key) : undefined;
+      const tool = (voice ? tools : [emergency]).find(([name]) => name === e.key);
       if (tool) { e.preventDefault(); tool[3](); }
       if (e.key === 'Escape' && panel) setPanel(null);
     };
@@ -50,7 +54,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
         {sound}
       </ul>
       <div className="talk__acts">
-        {voice && tools.map(([key, icon, name, run, on]) => <button key={key} className="tool" aria-pressed={Boolean(on)} onClick={run}><Icon name={icon} /><span>{name}</span><small>{key}</small></button>)}
+        {(voice ? tools : [emergency]).map(([key, icon, name, run, on]) => <button key={key} className={key === 'F1' ? 'tool tool--danger' : 'tool'} aria-pressed={Boolean(on)} onClick={run}><Icon name={icon} /><span>{name}</span><small>{key}</small></button>)}
         {c.state === 'wrap_up' ? <><button className="btn" onClick={() => post('extend')}>{t('More time')}</button><button className="btn btn--act" onClick={() => post('close')}>{t('Finish')}</button></>
           : panel === 'end' ? <><button className="btn btn--danger" autoFocus onClick={() => { setPanel(null); post('end'); }}>{t('End now')}</button><button className="btn" onClick={() => setPanel(null)}>{t('Go on')}</button></>
             : <button className="tool tool--end" onClick={() => setPanel('end')}><Icon name="hangup" /><span>{t('End…')}</span></button>}
@@ -61,6 +65,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
     {c.onHold && open.some((p: any) => p.state === 'joined') && <p className="note note--act" role="status">{t('The caller hears music. You talk in private with who else is on the line.')}</p>}
     {c.parties.filter((p: any) => p.state === 'ended' && ENDED()[p.reason]).map((p: any) => <p className="note" role="status" key={p.partyId}>{KINDS()[p.kind]}{p.name && `, ${p.name}`}: {ENDED()[p.reason]}</p>)}
     {c.duressAt && voice && <Duress id={id} />}
+    {panel === 'emergency' && <Emergency id={id} phone={voice} parties={c.parties} done={() => setPanel(null)} />}
     {voice && panel === 'interpreter' && <Interpreting id={id} done={() => setPanel(null)} />}
     {voice && panel === 'bring' && <BringIn id={id} done={() => setPanel(null)} />}
     {voice && panel === 'none' && <NoTalk id={id} callback={c.callback} done={() => setPanel(null)} />}
@@ -72,8 +77,8 @@ function Voice({ p, leave, takeOver }: { p: any; leave: () => void; takeOver: ()
   const what = p.kind === 'supervisor' ? { listen: t('listens'), whisper: t('whispers to you'), join: t('is in the call') }[p.mode as string] : p.state === 'asked' ? t('is asked') : p.state === 'ringing' ? t('is called') : '';
   const languages = p.language && p.toLanguage ? `${autonym(p.language)} – ${autonym(p.toLanguage)}` : '';
   return <li className={`voice ${p.state === 'joined' ? 'voice--on' : ''}`}>
-    <span>{[KINDS()[p.kind], p.name, languages, what].filter(Boolean).join(', ')}</span>
-    {p.state === 'joined' && (p.kind === 'counsellor' || p.kind === 'outside') && <button className="btn btn--small" onClick={takeOver}>{t('Hand over')}</button>}
+    <span>{[p.emergency ? t('Emergency centre') : KINDS()[p.kind], p.name, languages, what].filter(Boolean).join(', ')}</span>
+    {p.state === 'joined' && (p.kind === 'counsellor' || p.kind === 'outside') && !p.emergency && <button className="btn btn--small" onClick={takeOver}>{t('Hand over')}</button>}
     {p.kind !== 'supervisor' && <button className="btn btn--small btn--plain" onClick={leave} aria-label={t('Take out {who}', { who: p.name || KINDS()[p.kind]! })}>{p.state === 'asked' ? t('Cancel') : t('Take out')}</button>}
   </li>;
 }
