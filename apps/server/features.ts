@@ -16,6 +16,7 @@ import { createRouting } from '#core/routing';
 import { createStatistics } from '#core/statistics';
 import { createWorkforce } from '#core/workforce';
 import { acrossEngines } from './engines.ts';
+import { POLICIES } from './wire.ts';
 import type { System, WireOptions } from './wire.ts';
 
 /** Moves after which nobody is more free than before and nobody more waits. */
@@ -83,7 +84,8 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { ...contacts, counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) }, post: createPoster(), domain: system.edge.publicName });
   system.mail = createMailer({ smtpUrl: options.smtp });
   system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail });
-  system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure, contacts });
+  system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure, contacts, policyDir: POLICIES });
+  background.push({ start: () => system.retention.start(), stop: () => {} });
   system.organizationName = (tx, organizationId) => system.directory.organizationName(tx, organizationId);
   background.push({ start: () => inTx(db, async (tx) => void (await system.directory.importIfEmpty(tx))), stop: () => {} });
 }

@@ -129,7 +129,7 @@ export interface WireOptions {
 
 /** The public log grows by one leaf in this many seconds (decision 0021). */
 const PERIOD = 3_600;
-const POLICIES = join(import.meta.dirname, '..', '..', 'policies');
+export const POLICIES = join(import.meta.dirname, '..', '..', 'policies');
 
 export async function wire(options: WireOptions): Promise<System> {
   const { db, clock, random, telephony, live, edge, log } = options;

@@ -9,6 +9,6 @@ export const readDemand = operation({
   path: '/api/demands/:number',
   callers: ['data_protection_officer'],
   params: Type.Object({ number: Type.String() }),
-  result: Type.Object({ number: Type.String(), kind: Type.String(), fromWhom: Type.String(), servedAt: Type.String(), answerDueAt: Type.String(), answeredAt: Type.Union([Type.String(), Type.Null()]), court: Type.String(), counsel: Type.Union([Type.String(), Type.Null()]), answerSha256: Type.Union([Type.String(), Type.Null()]), items: Type.Array(Type.Object({ position: Type.Integer(), asked: Type.String(), decision: Type.Union([Type.String(), Type.Null()]), counselReference: Type.Union([Type.String(), Type.Null()]), disclosureNumber: Type.Union([Type.String(), Type.Null()]) })) }),
+  result: Type.Object({ number: Type.String(), kind: Type.String(), fromWhom: Type.String(), servedAt: Type.String(), answerDueAt: Type.String(), answeredAt: Type.Union([Type.String(), Type.Null()]), court: Type.String(), counsel: Type.Union([Type.String(), Type.Null()]), answerSha256: Type.Union([Type.String(), Type.Null()]), items: Type.Array(Type.Object({ position: Type.Integer(), asked: Type.Union([Type.String(), Type.Null()]), decision: Type.Union([Type.String(), Type.Null()]), counselReference: Type.Union([Type.String(), Type.Null()]), disclosureNumber: Type.Union([Type.String(), Type.Null()]) })) }),
   errors: [],
 });

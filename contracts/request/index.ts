@@ -7,3 +7,4 @@ export { eraseRequest } from './eraseRequest.ts';
 export { readRequest } from './readRequest.ts';
 export { openRequestItem } from './openRequestItem.ts';
 export { decideRequestItem } from './decideRequestItem.ts';
+export { readRetention } from './readRetention.ts';

@@ -40,8 +40,10 @@ export function erasingCommands(deps: ContactDeps, contacts: ContactCommands, ch
       const c = await contacts.locked(tx, id);
       if (!isOver(c.state)) throw conflict('ConversationOpen', `The conversation ${c.number} is not over.`, 'End and close it first.');
       if (c.erased_at !== null) return;
+      const kept = (await keptConversation(tx, id))!;
       await emptyContact(tx, id, clock.now());
-      await vault.eraseKey(tx, actor, purpose, { kind: 'contact', id });
+      // A key is made with the first protected word: where none was said there is none to destroy.
+      if (kept.notes || kept.messages > 0) await vault.eraseKey(tx, actor, purpose, { kind: 'contact', id });
       await audit.append(tx, { actor, purpose, action: 'conversation-erased', subject: { type: 'Contact', id }, outcome: 'done' });
       await publish(tx, `contact:${id}`, 'erased');
     },

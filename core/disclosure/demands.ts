@@ -69,7 +69,7 @@ export function demandsOf({ deps }: Shared, { askByRequest }: Asking) {
       const grant = await access.authorize(tx, { actor, purpose: PURPOSE, action: 'disclosure.read', subject: { type: 'Disclosure', id: d.id, attrs: { asker: d.registered_by } }, fields: ['item'] }).catch(hide);
       const words = await rows.wordsOfDemand(tx, d.id);
       const items = [];
-      for (const i of await rows.itemsOf(tx, d.id)) items.push({ position: i.position, asked: await vault.reveal(tx, grant, itemPlace(d.id, i.id), words.get(i.id)!), decision: i.decision, counselReference: i.counsel_reference, disclosureNumber: i.disclosure_number });
+      for (const i of await rows.itemsOf(tx, d.id)) items.push({ position: i.position, asked: words.has(i.id) ? await vault.reveal(tx, grant, itemPlace(d.id, i.id), words.get(i.id)!) : null, decision: i.decision, counselReference: i.counsel_reference, disclosureNumber: i.disclosure_number });
       return { number, kind: d.kind, fromWhom: d.from_whom, court: d.court, servedAt: d.served_at.toISOString(), answerDueAt: d.answer_due_at.toISOString(), counsel: d.counsel, answeredAt: d.answered_at?.toISOString() ?? null, answerSha256: d.answer_sha256, items };
     },
     /** Records what counsel decided for one item, by the letter it came with. It can be decided anew until the demand is answered. */

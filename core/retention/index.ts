@@ -14,9 +14,12 @@ import * as rows from './repository.ts';
 import type { RequestRow } from './repository.ts';
 import { ANSWER_DAYS, erasedText, HELD, keptInWords, remindersOf } from './retention.ts';
 import type { ItemDecision } from './retention.ts';
+import { loadClasses } from './classes.ts';
+import { sweepOf } from './sweep.ts';
 export { HOLDINGS, POINTERS } from './holdings.ts';
+export { loadClasses } from './classes.ts';
 
-export interface RetentionDeps { db: Db; clock: Clock; random: Random; audit: Audit; access: Access; vault: Vault; jobs: Pick<Jobs, 'enqueue' | 'work'>; cases: Cases; disclosures: Disclosures; contacts: ConversationDeps['contacts'] }
+export interface RetentionDeps { db: Db; clock: Clock; random: Random; audit: Audit; access: Access; vault: Vault; jobs: Pick<Jobs, 'enqueue' | 'work'>; cases: Cases; disclosures: Disclosures; contacts: ConversationDeps['contacts']; policyDir: string }
 export type Retention = ReturnType<typeof createRetention>;
 const PURPOSE = 'data-subject-request';
 const SELF: Actor = { kind: 'system', name: 'retention' };
@@ -91,10 +94,20 @@ export function createRetention(deps: RetentionDeps) {
       await publish(tx, 'disclosures', 'request');
     }
   });
+  /** Destroys a person's key and the words of every disclosure about them, and empties the row. */
+  async function forgetPerson(tx: Tx, actor: Actor, purpose: string, caseId: string, personId: string): Promise<void> {
+    for (const d of await rows.disclosuresAbout(tx, personId)) {
+      await disclosures.forget(tx, d.id);
+      await vault.eraseKey(tx, actor, purpose, { kind: 'disclosure', id: d.id });
+    }
+    await rows.emptyPerson(tx, caseId, personId, clock.now());
+    await vault.eraseKey(tx, actor, purpose, { kind: 'person', id: personId });
+  }
   // The tombstones are committed with the decision; the keys are destroyed right after, by any server.
   jobs.work('retention.destroy-keys', async () => void (await vault.applyErasures(db)));
 
   return {
+    ...sweepOf({ ...deps, classes: loadClasses(deps.policyDir), forgetPerson }),
     /** Registers what somebody asks about themselves, and how the first person checked who they are. */
     async register(tx: Tx, actor: Actor, r: { kind: 'access' | 'erasure'; byWhom: 'self' | 'lawyer'; caseNumber: string; personId: string; identityHow: string }): Promise<{ number: string }> {
       const [me, now] = [staffId(actor), clock.now()];
@@ -179,12 +192,7 @@ export function createRetention(deps: RetentionDeps) {
       }
       const parts = await conversations.erase(tx, actor, PURPOSE, r, found.id);
       const answer = erasedText(parts.kept, parts.held);
-      for (const d of await rows.disclosuresAbout(tx, r.person_id)) {
-        await disclosures.forget(tx, d.id);
-        await vault.eraseKey(tx, actor, PURPOSE, { kind: 'disclosure', id: d.id });
-      }
-      await rows.emptyPerson(tx, found.id, r.person_id, clock.now());
-      await vault.eraseKey(tx, actor, PURPOSE, { kind: 'person', id: r.person_id });
+      await forgetPerson(tx, actor, PURPOSE, found.id, r.person_id);
       await jobs.enqueue(tx, 'retention.destroy-keys', {});
       await cases.event(tx, actor, found.id, 'erased', 'What was kept about a person was erased, as they asked.');
       await disclosures.record(tx, actor, { ...line, notice: answer });

@@ -61,7 +61,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
   const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
   const recorder = createRecorder(dataDir);
   const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), recorder, codeKey: random.bytes(32) });
-  const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures, contacts });
+  const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures, contacts, policyDir: join(import.meta.dirname, '..', '..', 'policies') });
   const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTx(db, work);
   await tx((t) => directory.importIfEmpty(t));
   const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;

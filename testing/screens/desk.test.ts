@@ -78,7 +78,7 @@ beforeAll(async () => {
     supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing/forecast', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
-    'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/officials', '/desk/rules'] },
+    'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/retention', '/desk/officials', '/desk/rules'] },
     partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`, `/partner/disclosures/${given.number}`, '/partner/disclosures/DC-0000-0000'] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
   };

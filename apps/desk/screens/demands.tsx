@@ -41,7 +41,7 @@ function One({ number }: { number: string }) {
   return <section className="pane" aria-labelledby="ld-h"><div className="pane__head"><h2 id="ld-h">{kindOf(d.kind)}, {number}</h2></div><div className="pane__body stack">
     <dl className="facts"><dt>{t('Court')}</dt><dd>{d.court}</dd><dt>{t('Served on')}</dt><dd className="num">{dayTime(d.servedAt)}</dd><dt>{t('Answer by')}</dt><dd className="num">{dayTime(d.answerDueAt)}</dd></dl>
     {!d.answeredAt && <><Field label={t('Who of counsel decided')}><input className="input" maxLength={100} value={counsel.counsel} onChange={(e) => setCounsel({ ...counsel, counsel: e.target.value })} /></Field><Field label={t('By which letter')}><input className="input" maxLength={100} value={counsel.reference} onChange={(e) => setCounsel({ ...counsel, reference: e.target.value })} /></Field></>}
-    <ol className="stack">{d.items.map((i: any) => <li key={i.position} className="stack"><p><b className="num">{i.position}.</b> {i.asked}</p>
+    <ol className="stack">{d.items.map((i: any) => <li key={i.position} className="stack"><p><b className="num">{i.position}.</b> {i.asked ?? t('Erased')}</p>
       {!d.answeredAt && !i.disclosureNumber ? <Picks name={`item-${i.position}`} label={t('What counsel decided for item {n}', { n: i.position })} options={DECISIONS()} value={i.decision ?? undefined} onChange={(decision) => act.mutate(['POST', `${path}/items/${i.position}/decision`, { decision, ...counsel }])} /> : <p>{DECISIONS().find(([k]) => k === i.decision)?.[1]}</p>}
       {i.counselReference && <p className="small quiet">{i.counselReference}</p>}
       {i.decision === 'comply' && (i.disclosureNumber ? <p className="small">{i.disclosureNumber}</p> : <Comply path={path} position={i.position} />)}</li>)}</ol>
