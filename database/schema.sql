@@ -417,7 +417,8 @@ create table public.case_file (
   opened_by uuid not null,
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
-  last_at timestamp with time zone
+  last_at timestamp with time zone,
+  erased_at timestamp with time zone
 );
 alter table public.case_file enable row level security;
 alter table public.case_file force row level security;
@@ -660,7 +661,8 @@ create table public.disclosure_request (
   reviewed_by uuid,
   reviewed_at timestamp with time zone,
   review_right boolean,
-  official_id uuid
+  official_id uuid,
+  words_erased_at timestamp with time zone
 );
 
 create table public.disclosure_said (
@@ -827,7 +829,8 @@ create table public.legal_demand (
   registered_at timestamp with time zone not null,
   counsel text,
   answered_at timestamp with time zone,
-  answer_sha256 text
+  answer_sha256 text,
+  words_erased_at timestamp with time zone
 );
 
 create table public.legal_demand_item (
@@ -1089,6 +1092,19 @@ create table public.referral_payload (
 );
 alter table public.referral_payload enable row level security;
 alter table public.referral_payload force row level security;
+
+create table public.retention_clock (
+  only_one boolean not null default true,
+  job_id uuid,
+  swept_at timestamp with time zone
+);
+
+create table public.retention_run (
+  class text not null,
+  day date not null,
+  erased integer not null,
+  last_at timestamp with time zone not null
+);
 
 create table public.schema_migration (
   number integer not null,
@@ -1788,6 +1804,14 @@ alter table public.referral_payload add constraint referral_payload_pkey PRIMARY
 
 alter table public.referral_payload add constraint referral_payload_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
 
+alter table public.retention_clock add constraint retention_clock_only_one_check CHECK (only_one);
+
+alter table public.retention_clock add constraint retention_clock_pkey PRIMARY KEY (only_one);
+
+alter table public.retention_run add constraint retention_run_erased_check CHECK ((erased > 0));
+
+alter table public.retention_run add constraint retention_run_pkey PRIMARY KEY (class, day);
+
 alter table public.schema_migration add constraint schema_migration_pkey PRIMARY KEY (number);
 
 alter table public.sealed_grant add constraint sealed_grant_check CHECK (((approved_by IS NULL) = (approved_at IS NULL)));
@@ -2141,6 +2165,26 @@ CREATE OR REPLACE FUNCTION public.case_staff(value uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select staff_id from case_assignment where case_id = value order by assigned_at $function$;
 
+CREATE OR REPLACE FUNCTION public.due_cases(before timestamp with time zone, at_most integer)
+ RETURNS TABLE(id uuid, number text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select f.id, f.number from case_file f where f.erased_at is null and coalesce(f.last_at, f.opened_at) < before order by coalesce(f.last_at, f.opened_at) limit at_most $function$;
+
+CREATE OR REPLACE FUNCTION public.due_conversations(before timestamp with time zone, at_most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id from contact c
+  where c.erased_at is null and c.state in ('closed', 'abandoned') and coalesce(c.ended_at, c.started_at) < before
+    and not exists (with recursive up as (select c.id, c.returning_of union select b.id, b.returning_of from contact b join up on b.id = up.returning_of)
+      select from up join case_contact k on k.contact_id = up.id)
+  order by coalesce(c.ended_at, c.started_at) limit at_most $function$;
+
 CREATE OR REPLACE FUNCTION public.find_case(by_axis text, value text)
  RETURNS SETOF public.case_found
  LANGUAGE plpgsql
@@ -2375,11 +2419,17 @@ create policy word_of_one_disclosure on public.disclosure_word as permissive for
 
 grant delete, insert, select on table public.block_key to havenline_app;
 
+grant delete, insert, select on table public.captured_callback to havenline_app;
+
+grant delete, insert, select on table public.case_event to havenline_app;
+
 grant delete, insert, select on table public.contact_code to havenline_app;
 
 grant delete, insert, select on table public.document to havenline_app;
 
 grant delete, insert, select on table public.document_chunk to havenline_app;
+
+grant delete, insert, select on table public.legal_demand_word to havenline_app;
 
 grant delete, insert, select on table public.log_pending to havenline_app;
 
@@ -2411,17 +2461,35 @@ grant delete, insert, select, update on table public.job to havenline_app;
 
 grant delete, insert, select, update on table public.job_failure to havenline_app;
 
+grant delete, insert, select, update on table public.mailbox_message to havenline_app;
+
+grant delete, insert, select, update on table public.oversight_item to havenline_app;
+
 grant delete, insert, select, update on table public.oversight_shift to havenline_app;
 
 grant delete, insert, select, update on table public.special_day to havenline_app;
 
 grant delete, insert, select, update on table public.staff_credential to havenline_app;
 
+grant delete, insert, select, update on table public.staff_link to havenline_app;
+
+grant delete, insert, select, update on table public.staff_session to havenline_app;
+
+grant delete, insert, select, update on table public.subject_request to havenline_app;
+
+grant delete, insert, select, update on table public.subject_request_item to havenline_app;
+
+grant delete, insert, select, update on table public.task to havenline_app;
+
 grant delete, insert, select, update on table public.workforce_run to havenline_app;
 
 grant execute on function public.callback_number(uuid) to havenline_app;
 
 grant execute on function public.case_staff(uuid) to havenline_app;
+
+grant execute on function public.due_cases(timestamp with time zone,integer) to havenline_app;
+
+grant execute on function public.due_conversations(timestamp with time zone,integer) to havenline_app;
 
 grant execute on function public.find_case(text,text) to havenline_app;
 
@@ -2441,13 +2509,9 @@ grant execute on function public.sealed_put(uuid,text,uuid,uuid,bytea,uuid) to h
 
 grant execute on function public.sealed_remove(text,uuid,uuid) to havenline_app;
 
-grant insert, select on table public.captured_callback to havenline_app;
-
 grant insert, select on table public.case_assignment to havenline_app;
 
 grant insert, select on table public.case_contact to havenline_app;
-
-grant insert, select on table public.case_event to havenline_app;
 
 grant insert, select on table public.confidential_mark to havenline_app;
 
@@ -2462,8 +2526,6 @@ grant insert, select on table public.figure_quarter to havenline_app;
 grant insert, select on table public.forecast_day to havenline_app;
 
 grant insert, select on table public.key_tombstone to havenline_app;
-
-grant insert, select on table public.legal_demand_word to havenline_app;
 
 grant insert, select on table public.log_checkpoint to havenline_app;
 
@@ -2553,15 +2615,11 @@ grant insert, select, update on table public.legal_demand_item to havenline_app;
 
 grant insert, select, update on table public.legal_hold to havenline_app;
 
-grant insert, select, update on table public.mailbox_message to havenline_app;
-
 grant insert, select, update on table public.offer to havenline_app;
 
 grant insert, select, update on table public.official_contact to havenline_app;
 
 grant insert, select, update on table public.outside_line to havenline_app;
-
-grant insert, select, update on table public.oversight_item to havenline_app;
 
 grant insert, select, update on table public.oversight_worker to havenline_app;
 
@@ -2575,23 +2633,15 @@ grant insert, select, update on table public.recording_take to havenline_app;
 
 grant insert, select, update on table public.referral to havenline_app;
 
+grant insert, select, update on table public.retention_run to havenline_app;
+
 grant insert, select, update on table public.softphone_place to havenline_app;
 
 grant insert, select, update on table public.staff_account to havenline_app;
 
-grant insert, select, update on table public.staff_link to havenline_app;
-
 grant insert, select, update on table public.staff_presence to havenline_app;
 
 grant insert, select, update on table public.staff_routing to havenline_app;
-
-grant insert, select, update on table public.staff_session to havenline_app;
-
-grant insert, select, update on table public.subject_request to havenline_app;
-
-grant insert, select, update on table public.subject_request_item to havenline_app;
-
-grant insert, select, update on table public.task to havenline_app;
 
 grant insert, select, update on table public.witness_state to havenline_app;
 
@@ -2628,6 +2678,8 @@ grant select, update on table public.figure_clock to havenline_app;
 grant select, update on table public.oversight_follower to havenline_app;
 
 grant select, update on table public.recording_setting to havenline_app;
+
+grant select, update on table public.retention_clock to havenline_app;
 
 grant select, update on table public.workforce_clock to havenline_app;
 
