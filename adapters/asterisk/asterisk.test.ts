@@ -85,6 +85,36 @@ test('a call arrives, hears a prompt, presses a key, waits, and talks with an ag
   await seen('callerGone', callId);
 });
 
+test('what servers before had begun to say ends when the next one takes the call: the counsellor is on the line at once', async () => {
+  const caller = await callers.placeCall({ toPort: engine.sipPort });
+  const { callId } = await seen('arrived');
+  await phone.answer(callId);
+  const long = Array.from({ length: 12 }, () => ({ prompt: 'you-are-number' as const }));
+  for (let n = 0; n < 4; n++) {
+    await phone.play(callId, `again-${n}`, 'en', long);
+    phone.close();
+    await connect();
+    expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'answered' }]);
+  }
+  const asked = performance.now();
+  await phone.connectAgent(callId, 'leg-after', agents[0]!.endpoint, 10);
+  await seen('agentAnswered', callId);
+  expect(performance.now() - asked).toBeLessThan(3_000);
+  await until('the caller hears the agent', () => caller.hearsTone(1200, 400));
+
+  // Their joining is cut off half way: the next one sees it and brings them together.
+  const pulled = await fetch(`${engine.httpUrl}/ari/bridges/${encodeURIComponent(`conversation-${callId}`)}`, { method: 'DELETE', headers: { authorization: `Basic ${Buffer.from('havenline:secret').toString('base64')}` } });
+  expect(pulled.status).toBe(204);
+  expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'bridged', sound: 'apart' }]);
+  await phone.setHold(callId, 'leg-after', false);
+  await until('the caller hears the agent again', () => caller.hearsTone(1200, 400));
+  expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'bridged', sound: 'together' }]);
+  await phone.setHold(callId, 'leg-after', true);
+  expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'bridged', sound: 'held' }]);
+  await phone.hangupCaller(callId);
+  await caller.ended;
+});
+
 test('a caller who arrives while no app is there is kept, and arrives when the app comes', async () => {
   phone.close();
   const caller = await callers.placeCall({ toPort: engine.sipPort });

@@ -184,16 +184,19 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     const live: LiveCall[] = [];
     for (const channel of callers) {
       const id = channel.id as string;
-      const values = await variables(id, ['HAVENLINE_STATE', 'HAVENLINE_LINE']);
+      const values = await variables(id, ['HAVENLINE_STATE', 'HAVENLINE_LINE', 'HAVENLINE_PLAYBACK']);
       const leg = talks.agentOf(id);
       const known = call(id);
       known.handedOut = values.HAVENLINE_STATE === 'handed-out';
       const state: LiveCall['state'] = known.handedOut ? 'handed-out' : leg ? 'bridged' : channel.state === 'Up' ? 'answered' : 'arrived';
       // Who is not spoken to any more hears music.
       known.waiting = state === 'answered';
-      known.held = leg !== undefined && !bridges.some((bridge) => bridge.id === `conversation-${id}` && (bridge.channels as string[]).includes(id));
+      const inBridge = (bridges.find((bridge) => bridge.id === `conversation-${id}`)?.channels ?? []) as string[];
+      known.held = leg !== undefined && !inBridge.includes(id);
+      // What a server before us had begun to say ends: it would stand in front of everything that is asked of this call now.
+      if (values.HAVENLINE_PLAYBACK !== undefined && known.playback === null) await lenient(ari.request('DELETE', `playbacks/${encodeURIComponent(values.HAVENLINE_PLAYBACK)}`));
       const parties = talks.legsOf(id).filter((one) => one.role === 'party' && one.answered).map((one) => ({ legId: one.legId, mode: one.mode }));
-      live.push({ callId: id, state, ...(state === 'arrived' && values.HAVENLINE_LINE ? { line: values.HAVENLINE_LINE } : {}), ...(leg ? { legId: leg.legId, agent: leg.endpoint } : {}), parties });
+      live.push({ callId: id, state, ...(state === 'arrived' && values.HAVENLINE_LINE ? { line: values.HAVENLINE_LINE } : {}), ...(leg ? { legId: leg.legId, agent: leg.endpoint, sound: !inBridge.includes(leg.legId) ? 'apart' as const : known.held ? 'held' as const : 'together' as const } : {}), parties });
     }
     return live;
   }
@@ -235,6 +238,8 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const known = call(callId);
       known.playId = playId;
       known.playback = `${callId}-${playId}`;
+      // Whoever drives the engine next has to know what is being said: the engine queues what it is asked to say, and all else of the call behind it.
+      void lenient(setVariable(callId, 'HAVENLINE_PLAYBACK', known.playback)).catch(() => undefined);
       await ari.request('POST', `${path(callId)}/play/${encodeURIComponent(known.playback)}`, { media: media(language, parts, options.soundOf).join(',') });
     },
     stopPlaying: (callId) => stopPlaying(callId),

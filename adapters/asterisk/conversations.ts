@@ -44,6 +44,12 @@ export function createConversations({ ari, app, calls, emit, keep, music, silenc
   const hangUp = (legId: string): Promise<void> => lenient(ari.request('DELETE', channelPath(legId)));
   const add = (callId: string, channels: string): Promise<unknown> => ari.request('POST', `${bridgeOf(callId)}/addChannel`, { channel: channels });
 
+  /** Caller and counsellor's side into the bridge of the call, which is made if it is not there. */
+  async function join(callId: string, legId: string | undefined): Promise<void> {
+    const { channels } = (await ari.request('POST', bridgeOf(callId), { type: 'mixing' })) as { channels: string[] };
+    const missing = [callId, ...(legId === undefined ? [] : [legId])].filter((id) => !channels.includes(id));
+    if (missing.length > 0) await add(callId, missing.join(','));
+  }
   async function stopObserving(leg: Leg): Promise<void> {
     if (leg.snoop === undefined) return;
     const snoop = leg.snoop;
@@ -91,9 +97,9 @@ export function createConversations({ ari, app, calls, emit, keep, music, silenc
     const quiet = silence(callId);
     const bridge = ari.request('POST', bridgeOf(callId), { type: 'mixing' });
     const together = add(callId, `${callId},${legId}`).then(() => true, () => false);
-    await Promise.all([quiet, bridge]);
-    // The caller hung up in that moment: nobody is left for the counsellor to talk to.
-    if (!(await together)) return hangUp(legId);
+    const joined = await Promise.all([together, quiet, bridge]).then(([one]) => one, () => false);
+    // The caller hung up in that moment, or the engine did not do it: they are not left with a counsellor they do not hear. What follows the side's end brings them back to the line.
+    if (!joined) return hangUp(legId);
     for (const voice of voicesOf(callId)) await lenient(place(voice));
     emit({ type: 'agentAnswered', callId, legId });
   }
@@ -166,7 +172,7 @@ export function createConversations({ ari, app, calls, emit, keep, music, silenc
         await music(callId);
       } else {
         await silence(callId);
-        await add(callId, callId);
+        await join(callId, agentOf(callId)?.legId);
       }
     },
     async setMode(legId: string, mode: PartyMode): Promise<void> {

@@ -1,6 +1,7 @@
 /** Channels: where a ring becomes a contact. The database says what should be; here the telephone engine is brought to it, and back again after a restart. */
 import { createBatch, inTx, newId } from '../kernel/index.ts';
 import { createAdmission } from './admission.ts';
+import { createAdoption, RECONCILE_MS } from './adoption.ts';
 import { estimateWait } from './estimate.ts';
 import { isOpen } from './flow.ts';
 import { phone } from './phone.ts';
@@ -31,10 +32,6 @@ export const MAX_CALLS = 400;
 const OLD_BLOCKS_MS = 600_000;
 /** A row that was committed so short a time ago need not be read again. */
 const FRESH_MS = 250;
-/** How often the calls we know are held against those the engine has. */
-const RECONCILE_MS = 4_000;
-/** An engine that has been away this long has ended; a socket that was cut is back in five seconds at most. */
-const AWAY_MS = 10_000;
 /** How often, and after how long, a softphone that cannot be reached is rung again. */
 const RINGS = 5;
 /** How long the one sentence to a machine takes at most. */
@@ -140,6 +137,8 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     ofContact.set(call.contactId, call);
     return call;
   };
+
+  const { readopt, reconcile } = createAdoption({ db, clock, telephony, contacts, drives }, { calls, dialling, adopt, serially, run, feed, recordings, onEvent });
 
   async function takeOn(callId: string, calledLine: string, late: boolean): Promise<void> {
     const full = calls.size >= maxCalls;
@@ -335,61 +334,6 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     const { rows, parties } = await inTx(db, async (tx) => ({ rows: await contacts.openCalls(tx), parties: await contacts.openParties(tx) }));
     const open = new Map(rows.map((row) => [row.id, row]));
     for (const call of mine) if (differs(call, open.get(call.contactId), parties)) void settle(call.contactId);
-  }
-  let awaySince: number | undefined;
-  /** An engine that does not come back has taken its calls with it. */
-  async function engineAway(): Promise<void> {
-    awaySince ??= clock.now().getTime();
-    if (clock.now().getTime() - awaySince < AWAY_MS) return;
-    for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) await inTx(db, (tx) => contacts.callerGone(tx, row.id));
-  }
-  let doubtful = new Set<string>();
-  /**
-   * What no event told: calls that ended in the moment another server took over, rows without a call, calls without a row. Whatever is so
-   * twice in a row is put right.
-   */
-  async function reconcile(): Promise<void> {
-    if (!drives()) return;
-    if (!telephony.status().up) return engineAway();
-    awaySince = undefined;
-    const alive = await telephony.alive();
-    const rows = await inTx(db, (tx) => contacts.openCalls(tx));
-    const found = new Set<string>();
-    for (const call of calls.values()) if (!alive.has(call.callId)) found.add(call.callId);
-    for (const row of rows) if (row.call_id && !calls.has(row.call_id) && !dialling.has(row.call_id)) found.add(row.call_id);
-    const sure = Array.from(found).filter((id) => doubtful.has(id));
-    doubtful = found;
-    for (const id of sure) if (calls.has(id) && !alive.has(id)) await onEvent({ type: 'callerGone', callId: id });
-    if (sure.some((id) => !calls.has(id))) await readopt();
-  }
-  /** After a restart: bridged calls talk on, waiting callers wait on, who vanished is over. */
-  async function readopt(): Promise<void> {
-    const live = new Map((await telephony.liveCalls()).map((c) => [c.callId, c]));
-    await recordings.closeLost(calls.values());
-    for (const row of await inTx(db, (tx) => contacts.openCalls(tx))) {
-      if (!row.call_id || calls.has(row.call_id) || dialling.has(row.call_id)) continue;
-      const found = live.get(row.call_id);
-      if (!found) await inTx(db, (tx) => contacts.callerGone(tx, row.id));
-      else if (found.state === 'bridged') {
-        const call = adopt(row, { step: 'talking', language: row.language }, found.legId ?? row.leg_id);
-        for (const one of found.parties ?? []) call.parties.set(one.legId, { mode: one.mode, muted: false });
-        await inTx(db, (tx) => contacts.connected(tx, row.id));
-        // With the consent that is written down it goes on, and the caller is told so again.
-        void serially(call, () => recordings.settle(call));
-      } else {
-        await inTx(db, (tx) => contacts.lost(tx, row.id));
-        const call = adopt(row, row.state === 'arriving' ? { step: 'arriving' } : { step: 'talking', language: row.language });
-        await serially(call, async () => {
-          // In the line already, but whoever should have answered them died, or was cut off, in between.
-          if (found.state === 'arrived' && row.state !== 'arriving') await run(call, { do: 'answer' });
-          await feed(call, { type: row.state === 'arriving' ? 'arrived' : 'back' });
-        });
-      }
-    }
-    for (const p of await inTx(db, (tx) => contacts.openParties(tx))) {
-      if (p.state !== 'asked' && !Array.from(calls.values()).some((call) => call.contactId === p.contact_id)) await inTx(db, (tx) => contacts.partyEnded(tx, p.id, 'over'));
-    }
-    for (const c of live.values()) if (!calls.has(c.callId) && c.state === 'arrived') await onEvent({ type: 'arrived', callId: c.callId, at: clock.now(), line: c.line ?? '' });
   }
   /** With their softphone end somebody's sides in others' conversations, and their own side of the calls that are driven here. */
   async function softphonesGone(staffIds: ReadonlySet<string>, states = ['connecting', 'talking']): Promise<void> {

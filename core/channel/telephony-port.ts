@@ -20,8 +20,9 @@ export type CallEvent =
   | { type: 'engineUp' } | { type: 'engineDown'; reason: string };
 /** join: heard by all. listen: hears all, heard by nobody. whisper: hears all, heard by the counsellor alone. */
 export type PartyMode = 'join' | 'listen' | 'whisper';
-/** handed-out: the caller talks with an outside number and no counsellor; the engine ends it by itself. `line`: the one that was called, of a call that was not answered yet. */
-export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'bridged' | 'handed-out'; line?: string; legId?: string; agent?: string; parties?: { legId: string; mode: PartyMode }[] };
+/** handed-out: the caller talks with an outside number and no counsellor; the engine ends it by itself. `line`: the one that was called, of a call that was not answered yet.
+ *  `sound`, with a counsellor's side there: `together` they hear each other, `held` the caller stands outside, `apart` the counsellor's side does (their joining was cut off). */
+export type LiveCall = { callId: CallId; state: 'arrived' | 'answered' | 'bridged' | 'handed-out'; line?: string; legId?: string; agent?: string; sound?: 'together' | 'held' | 'apart'; parties?: { legId: string; mode: PartyMode }[] };
 export interface TelephonyPort {
   /** Subscribe to events; the handler is awaited in order per call. Returns unsubscribe. */
   onEvent(handler: (event: CallEvent) => Promise<void>): () => void;
@@ -39,7 +40,7 @@ export interface TelephonyPort {
   hold(callId: CallId): Promise<void>;
   /** Ring the counsellor's softphone endpoint (`name@host:port` when it is at another engine) for this caller; on answer, bridge both (music stops). legId is chosen by us. */
   connectAgent(callId: CallId, legId: string, endpoint: string, timeoutSeconds: number): Promise<void>;
-  /** Counsellor puts the caller on hold (music) or takes back. */
+  /** Counsellor puts the caller on hold (music) or takes back: then both hear each other, whatever was before. */
   setHold(callId: CallId, legId: string, onHold: boolean): Promise<void>;
   setMute(callId: CallId, legId: string, muted: boolean): Promise<void>;
   /** Rings a further voice; answered, it stands where its mode says. Events: partyJoined, partyFailed, partyGone. They stay through a change of counsellor. */

@@ -116,7 +116,7 @@ test('asked in their language and agreed, both voices are in it and no plain byt
   await linnet.getByText('May this conversation be recorded, with your voice?').waitFor();
   await says(juniper, 'Recording is paused until they agree: Linnet');
   const stopped = size(first);
-  await until('the caller hears the interpreter', () => caller.hearsTone(TONES.interpreter, 600, 0.1), 60);
+  await until('the caller hears the interpreter', () => caller.hearsTone(TONES.interpreter, 600, 0.1));
   expect(size(first)).toBe(stopped);
   expect(takes()).toEqual([first]);
   await line(linnet).getByRole('button', { name: 'I agree' }).click();
