@@ -53,8 +53,7 @@ async function under(floor: Floor, load: Load, strike: () => Promise<void>, heal
   const [left, ...stay] = held.talking as [Party, ...Party[]];
   const [gaveUp, ...line] = held.waiting as [Party, ...Party[]];
   await Promise.all([left.hangup(), gaveUp.hangup()]);
-  const late = await floor.centre.callers.placeCall({ toPort: floor.centre.sipPort, tone: FROM_CALLER });
-  void late.answered.then(() => late.sendDigits('1')).catch(() => undefined);
+  const late = await floor.centre.callers.placeCall({ toPort: floor.centre.sipPort, digits: '1', tone: FROM_CALLER });
   const heard = await count(stay, hears);
   const music = await count(line, async (one) => !(await one.hearsSilence(800)));
   await healed();
@@ -64,8 +63,13 @@ async function under(floor: Floor, load: Load, strike: () => Promise<void>, heal
   await until('the one who came meanwhile stands in the line', async () => {
     // Whoever was answered before the fault has to press again when asked again, as people do.
     if ((await floor.open()).filter((one) => one.state === 'waiting').length === line.length + 1) return true;
-    await late.sendDigits('1').catch(() => undefined);
-    await new Promise((next) => setTimeout(next, 1_000));
+    // Keys wait for the tone they send; and once each time: a second 1 is heard in the line, as the wish to be called back.
+    if ((await floor.open()).some((one) => one.state === 'arriving')) {
+      await late.stopTone();
+      await late.sendDigits('1').catch(() => undefined);
+      await until('the key was heard', async () => (await floor.open()).every((one) => one.state !== 'arriving'), 5).catch(() => undefined);
+      await late.playTone(FROM_CALLER);
+    }
     return false;
   }, 60);
   const now = (await floor.open()).filter((one) => one.state === 'waiting');
