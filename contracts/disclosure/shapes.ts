@@ -31,4 +31,10 @@ export const ASK = Type.Object({
 export const SAYING = Type.Object({
   threat: Type.String({ minLength: 1, maxLength: 1000 }), place: Type.Optional(Type.String({ maxLength: 300 })), callback: Type.Optional(Type.String({ maxLength: 40 })), told: Type.Boolean(), send: Type.Boolean(),
 });
+/** A duty to report: to the body of the place told, since when, exactly what leaves. */
+export const REPORT = Type.Object({
+  area: Type.String({ pattern: '^([0-9]{2}|[0-9]{5})$' }), since: text, law: Type.Optional(short), to: Type.Optional(Type.String({ maxLength: 100 })),
+  fields: Type.Array(Type.Object({ personId: text, field: text }), { maxItems: 40 }), message: Type.String({ minLength: 1, maxLength: 4000 }),
+  childSide: Type.Union([Type.Object({ kind: Type.Literal('agreed') }), Type.Object({ kind: Type.Literal('will_be_told'), dueAt: text }), Type.Object({ kind: Type.Literal('not_told'), reason: Type.String({ minLength: 1, maxLength: 500 }) })]),
+});
 export const STATE = Type.Object({ state: text });

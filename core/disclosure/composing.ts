@@ -6,6 +6,7 @@ import {
   ABLE, ASK_SECONDS, checkBasis, checkChildSide, checkThreat, FIELDS, notAble, notPossible, NOTICES, PURPOSES, REVIEW_SECONDS, SEALED_YET, SHOWN_SECONDS, THREAT_SECONDS, move,
 } from './disclosure.ts';
 import type { Basis, ChildSide, DisclosureField, DisclosurePurpose } from './disclosure.ts';
+import { checkReportWords, dutyOf } from './duty.ts';
 import { checkedOfficial } from './official-call.ts';
 import { partPlace, staffOnly } from './shared.ts';
 import type { Shared } from './shared.ts';
@@ -13,8 +14,8 @@ import * as rows from './repository.ts';
 import type { RequestRow } from './repository.ts';
 
 export interface Ask {
-  /** A service of the directory, or a checked number of officials. */
-  recipient: { serviceAtLocationId?: string | undefined; officialId?: string | undefined };
+  /** A service of the directory, a checked number of officials, or (for a duty to report) the body of a state. */
+  recipient: { serviceAtLocationId?: string | undefined; officialId?: string | undefined; dutyState?: string | undefined };
   /** A named person at the recipient. */
   to?: string | undefined;
   purpose: DisclosurePurpose;
@@ -45,6 +46,11 @@ export function composingOf(shared: Shared, callOn: (tx: Tx, row: RequestRow) =>
       const s = await directory.service(tx, r.serviceAtLocationId);
       return { shown: recipientShown(s), sealed: s.residential, organizationId: s.organizationId, since: s.enforcementSince, able: s.needs.some((n) => ABLE_NEEDS.includes(n)), portal: true };
     }
+    if (r.dutyState !== undefined) {
+      const duty = dutyOf(r.dutyState, clock.now());
+      if (!duty) throw notFound();
+      return { shown: duty.body, sealed: false, organizationId: null, since: null, able: true, portal: false };
+    }
     const o = await checkedOfficial(tx, r.officialId ?? '', clock.now());
     return { shown: o.name, sealed: false, organizationId: null, since: o.enforcement_participation_since, able: (ABLE as readonly string[]).includes(o.kind), portal: false };
   }
@@ -59,6 +65,8 @@ export function composingOf(shared: Shared, callOn: (tx: Tx, row: RequestRow) =>
     if (recipient.since !== null && ask.purpose !== 'threat-to-life') throw notPossible(true);
     if (ask.purpose === 'threat-to-life' && !recipient.able) throw notAble();
     if (ask.via === 'portal' && !recipient.portal) throw invalid('NoPortal', 'This recipient has no place in the partner portal.', 'Hand it over yourself, or choose a service of the directory.');
+    if (ask.recipient.dutyState !== undefined && ask.purpose !== 'mandated-report') throw notPossible(false);
+    if (ask.purpose === 'mandated-report') checkReportWords(ask.message);
     const basis = checkBasis(ask.basis, ask.purpose, now);
     const threat = checkThreat(ask.purpose, ask.threat, new Set(ask.fields.map((f) => f.personId)));
     const side = checkChildSide(ask.childSide, basis, now);

@@ -9,6 +9,7 @@ import { disclosureJobs } from './jobs.ts';
 import { officialCallOf } from './official-call.ts';
 import type { DisclosureDeps } from './ports.ts';
 import { queriesOf } from './queries.ts';
+import { reportsOf } from './reports.ts';
 import * as rows from './repository.ts';
 import { sealedAsksOf } from './sealed-asks.ts';
 import { sharedOf } from './shared.ts';
@@ -47,5 +48,6 @@ export function createDisclosures(deps: DisclosureDeps) {
     ...demandsOf(shared, composing),
     ...officialCallOf(shared),
     ...emergencyOf(shared),
+    ...reportsOf(shared, composing),
   };
 }

@@ -92,7 +92,7 @@ export async function deleteParts(tx: Tx, requestId: string): Promise<void> {
   await within(tx, requestId);
   await sql`delete from disclosure_part where request_id = ${requestId}`.execute(tx);
 }
-export type Word = 'to' | 'threat' | 'why' | 'not_told' | 'review';
+export type Word = 'to' | 'threat' | 'why' | 'not_told' | 'review' | 'ack';
 export async function putWord(tx: Tx, requestId: string, field: Word, ciphertext: Buffer): Promise<void> {
   await within(tx, requestId);
   await sql`insert into disclosure_word (request_id, field, ciphertext) values (${requestId}, ${field}, ${ciphertext}) on conflict (request_id, field) do update set ciphertext = ${ciphertext}`.execute(tx);

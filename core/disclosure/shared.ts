@@ -12,7 +12,7 @@ import type { LedgerRow, PartRow, RequestRow, Word } from './repository.ts';
 export type Disclosure = Omit<LedgerRow, 'id' | 'at' | 'kind' | 'askedBy'>;
 export type Shared = ReturnType<typeof sharedOf>;
 /** The words of a disclosure, as grants name them. */
-export const WORDS: readonly string[] = ['to', 'threat', 'why', 'not_told', 'review', 'sent'] satisfies (Word | 'sent')[];
+export const WORDS: readonly string[] = ['to', 'threat', 'why', 'not_told', 'review', 'ack', 'sent'] satisfies (Word | 'sent')[];
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 
 export function staffOnly(actor: Actor): StaffActor {

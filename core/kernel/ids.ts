@@ -15,7 +15,7 @@ export function newId(clock: Clock, random: Random): string {
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A random, never sequential number that people read to each other, e.g. `HV-7K3M-Q2XT`: 30^8 possibilities. */
-export function newNumber(random: Random, prefix: 'HV' | 'CT' | 'RF' | 'DS' | 'LD' | 'SR'): string {
+export function newNumber(random: Random, prefix: 'HV' | 'CT' | 'RF' | 'RP' | 'DS' | 'LD' | 'SR'): string {
   const pick = () => ALPHABET[random.below(ALPHABET.length)]!;
   const four = () => Array.from({ length: 4 }, pick).join('');
   return `${prefix}-${four()}-${four()}`;

@@ -20,6 +20,7 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   referral_payload: { given: 'what was sent to services', erased: 'key' },
   referral: { given: 'referrals by number and day', erased: 'own' },
   disclosure_request: { given: 'what was given out, by number and day', erased: 'none' },
+  duty_report: { given: 'reports that the law asked for, by number and day', erased: 'none' },
   disclosure_said: { given: null, erased: 'own' },
   disclosure_part: { given: null, erased: 'emptied' },
   disclosure: { given: null, erased: 'none' },

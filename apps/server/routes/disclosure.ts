@@ -32,6 +32,14 @@ export function register(route: RouteFn, system: System): void {
   route(ops.previewEmergency, ({ params, body, actor }) => inTx(db, (tx) => disclosure.previewEmergency(tx, actor, params.contactId, params.number, body)));
   route(ops.sayEmergency, ({ params, body, actor }) => inTx(db, (tx) => disclosure.sayEmergency(tx, actor, params.contactId, params.number, body)));
   route(ops.listEmergencies, ({ params, actor }) => inTx(db, (tx) => disclosure.emergencies(tx, actor, params.contactId)));
+  route(ops.findDuty, async ({ body }) => disclosure.findDuty(body.place));
+  route(ops.previewReport, ({ params, body, actor }) => inTx(db, (tx) => disclosure.previewReport(tx, actor, params.caseNumber, body)));
+  route(ops.startReport, ({ params, body, actor }) => inTx(db, (tx) => disclosure.startReport(tx, actor, params.caseNumber, body)));
+  route(ops.listReports, ({ params, actor }) => inTx(db, (tx) => disclosure.reports(tx, actor, params.caseNumber)));
+  route(ops.reportForm, ({ params, actor }) => inTx(db, (tx) => disclosure.reportForm(tx, actor, params.caseNumber, params.number)));
+  route(ops.tellReport, ({ params, body, actor }) => inTx(db, (tx) => disclosure.tellReport(tx, actor, params.caseNumber, params.number, body)));
+  route(ops.acknowledgeReport, ({ params, body, actor }) => inTx(db, (tx) => disclosure.acknowledgeReport(tx, actor, params.caseNumber, params.number, body.acknowledgement)));
+  route(ops.dropReport, ({ params, actor }) => inTx(db, (tx) => disclosure.dropReport(tx, actor, params.caseNumber, params.number)));
   route(ops.listOfficials, () => inTx(db, async (tx) => ({ officials: await disclosure.officials(tx) })));
   route(ops.addOfficial, ({ body, actor }) => inTx(db, (tx) => disclosure.addOfficial(tx, actor, body)));
   route(ops.checkOfficial, ({ params, actor }) => done(inTx(db, (tx) => disclosure.checkOfficial(tx, actor, params.id))));
