@@ -51,7 +51,16 @@ beforeAll(async () => {
     recipient: { serviceAtLocationId: service.serviceAtLocationId }, purpose: 'mandated-report', basis: { kind: 'law', law: 'Synthetic Code 2' }, fields: [{ personId: id, field: 'name' }],
     childSide: { kind: 'not_told', reason: 'Synthetic reason' }, via: 'portal',
   });
+  // A duty to report in each of its states: asked, opened, told and waiting for the body's number.
+  const report = (area: string) => counsellor.call('POST', `${at}/reports`, { area, since: it.clock.now().toISOString(), fields: [{ personId: id, field: 'ageBand' }], message: 'Synthetic words', childSide: { kind: 'not_told', reason: 'Synthetic reason' } }).then((r) => r.body);
   const second = await it.signIn('supervisor', ['en'], 'Plover');
+  for (const [area, last] of [['56', ''], ['48', 'form'], ['36', 'told']] as const) {
+    const { number, disclosure } = await report(area);
+    if (last === '') continue;
+    await second.call('POST', `/api/disclosures/${disclosure}/approve`, { why: 'Synthetic reason' });
+    expect((await counsellor.call('POST', `${at}/reports/${number}/form`)).status).toBe(200);
+    if (last === 'told') expect((await counsellor.call('POST', `${at}/reports/${number}/told`, { how: 'phone' })).body).toEqual({ state: 'told' });
+  }
   expect((await second.call('POST', `/api/disclosures/${given.number}/approve`, { why: 'Synthetic reason' })).body).toEqual({ state: 'released' });
   // Another counsellor speaks with somebody who says to be an official.
   const other = await it.signIn('counsellor', ['en'], 'Sorrel');

@@ -11,6 +11,7 @@ const ACTIONS: Record<string, string> = {
   'directory.read': 'looked into the directory', 'wallboard.read': 'looked at the wallboard', 'block.decide': 'decided on a block', 'staff.manage': 'managed the accounts of staff', 'centre.manage': 'changed the settings of the centre',
   'partner.manage': 'managed partners', 'mailbox.read': 'read the mailbox', 'log.read': 'read the log', 'log.erase': 'took away what an entry said', 'key.erase': 'erased a key', 'write-draft': 'saved a draft', 'sign-out': 'signed out', arrive: 'arrived',
   'says-official': 'noted that the caller says to be an official', 'says-official-taken-back': 'took back that the caller says to be an official', 'official.message': 'handed on a message from somebody who says to be an official', 'official.need': 'handed on the need of a child, from somebody who says to be an official', 'official.call-back': 'asked for a call back to an official',
+  'report.started': 'started a duty to report', 'report.tell': 'told the body of a duty to report', 'report.acknowledge': 'wrote down the number of a report', 'report.drop': 'took back a duty to report',
   'disclosure.emergency-called': 'called an emergency centre into a call', 'disclosure.delivered': 'sent a document', 'disclosure.not-delivered': 'could not deliver a document',
 };
 const PURPOSES: Record<string, string> = {
