@@ -16,7 +16,7 @@ export async function peopleOf(tx: Tx, caseId: string): Promise<{ id: string; he
 /** What happened and the next steps go; the case is a number that is closed. */
 export async function emptyCase(tx: Tx, caseId: string, at: Date): Promise<void> {
   await sql`select set_config('havenline.case', ${caseId}, true)`.execute(tx);
-  for (const table of ['case_event', 'task', 'document']) await sql`delete from ${sql.table(table)} where case_id = ${caseId}`.execute(tx);
+  for (const table of ['case_event', 'task', 'document', 'duty_report']) await sql`delete from ${sql.table(table)} where case_id = ${caseId}`.execute(tx);
   await sql`update case_file set erased_at = ${at}, closed_at = coalesce(closed_at, ${at}::timestamptz) where id = ${caseId}`.execute(tx);
 }
 

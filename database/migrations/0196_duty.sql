@@ -26,4 +26,4 @@ create policy report_of_case on duty_report
 alter table disclosure_word drop constraint disclosure_word_field_check,
   -- the number by which the body knows the report
   add constraint disclosure_word_field_check check (field in ('to', 'threat', 'why', 'not_told', 'review', 'ack'));
-grant select, insert, update on duty_report to havenline_app;
+grant select, insert, update, delete on duty_report to havenline_app;
