@@ -711,6 +711,24 @@ create table public.document_chunk (
 alter table public.document_chunk enable row level security;
 alter table public.document_chunk force row level security;
 
+create table public.duty_report (
+  id uuid not null,
+  number text not null,
+  case_id uuid not null,
+  disclosure_number text not null,
+  state_code text not null,
+  state text not null,
+  started_by uuid not null,
+  since timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told_how text,
+  written_due_at timestamp with time zone,
+  acknowledged_at timestamp with time zone
+);
+alter table public.duty_report enable row level security;
+alter table public.duty_report force row level security;
+
 create table public.enforcement_agreement (
   id uuid not null,
   list_id uuid not null,
@@ -1532,7 +1550,7 @@ alter table public.disclosure_said add constraint disclosure_said_sha256_check C
 
 alter table public.disclosure_said add constraint disclosure_said_state_check CHECK ((state = ANY (ARRAY['spoken'::text, 'queued'::text, 'failing'::text, 'delivered'::text, 'failed'::text])));
 
-alter table public.disclosure_word add constraint disclosure_word_field_check CHECK ((field = ANY (ARRAY['to'::text, 'threat'::text, 'why'::text, 'not_told'::text, 'review'::text])));
+alter table public.disclosure_word add constraint disclosure_word_field_check CHECK ((field = ANY (ARRAY['to'::text, 'threat'::text, 'why'::text, 'not_told'::text, 'review'::text, 'ack'::text])));
 
 alter table public.disclosure_word add constraint disclosure_word_pkey PRIMARY KEY (request_id, field);
 
@@ -1555,6 +1573,22 @@ alter table public.document_chunk add constraint document_chunk_document_id_fkey
 alter table public.document_chunk add constraint document_chunk_n_check CHECK ((n >= 0));
 
 alter table public.document_chunk add constraint document_chunk_pkey PRIMARY KEY (document_id, n);
+
+alter table public.duty_report add constraint duty_report_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.duty_report add constraint duty_report_check CHECK (((state = ANY (ARRAY['told'::text, 'acknowledged'::text])) = (told_at IS NOT NULL)));
+
+alter table public.duty_report add constraint duty_report_disclosure_number_fkey FOREIGN KEY (disclosure_number) REFERENCES public.disclosure_request(number);
+
+alter table public.duty_report add constraint duty_report_number_key UNIQUE (number);
+
+alter table public.duty_report add constraint duty_report_pkey PRIMARY KEY (id);
+
+alter table public.duty_report add constraint duty_report_state_check CHECK ((state = ANY (ARRAY['open'::text, 'told'::text, 'acknowledged'::text, 'not_needed'::text])));
+
+alter table public.duty_report add constraint duty_report_state_code_check CHECK ((state_code ~ '^[A-Z]{2}$'::text));
+
+alter table public.duty_report add constraint duty_report_told_how_check CHECK ((told_how = ANY (ARRAY['phone'::text, 'online'::text, 'sheet'::text])));
 
 alter table public.enforcement_agreement add constraint enforcement_agreement_list_id_fkey FOREIGN KEY (list_id) REFERENCES public.enforcement_list(id);
 
@@ -2010,6 +2044,8 @@ CREATE INDEX document_case ON public.document USING btree (case_id);
 
 CREATE INDEX document_person ON public.document USING btree (person_id);
 
+CREATE INDEX duty_report_case ON public.duty_report USING btree (case_id);
+
 CREATE INDEX enforcement_agreement_list ON public.enforcement_agreement USING btree (list_id);
 
 CREATE INDEX enforcement_match_organization ON public.enforcement_match USING btree (organization_id);
@@ -2405,6 +2441,8 @@ create policy payload_of_one_referral on public.referral_payload as permissive f
 
 create policy person_of_one_case on public.person as permissive for all to public using (((case_id)::text = current_setting('havenline.case'::text, true))) with check (((case_id)::text = current_setting('havenline.case'::text, true)));
 
+create policy report_of_case on public.duty_report as permissive for all to public using (((case_id)::text = ( SELECT public.shown('case'::text) AS shown))) with check (((case_id)::text = ( SELECT public.shown('case'::text) AS shown)));
+
 create policy said_of_one_disclosure on public.disclosure_said as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
 
 create policy task_of_case on public.task as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((for_role IS NOT NULL) AND (( SELECT public.shown('staff'::text) AS shown) IS NOT NULL)) OR (EXISTS ( SELECT
@@ -2456,6 +2494,8 @@ grant delete, insert, select, update on table public.directory_revision to haven
 grant delete, insert, select, update on table public.disclosure_part to havenline_app;
 
 grant delete, insert, select, update on table public.disclosure_word to havenline_app;
+
+grant delete, insert, select, update on table public.duty_report to havenline_app;
 
 grant delete, insert, select, update on table public.job to havenline_app;
 

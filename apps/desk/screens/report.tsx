@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { api, ApiError } from '../../ui/api.ts';
-import { dayTime, duration } from '../../ui/time.ts';
+import { duration } from '../../ui/time.ts';
 import { t } from '../i18n.ts';
 import { Field, Icon, Pane, Picks, Problem, useAct, useGet, useNow } from '../kit.tsx';
 import { roleOf } from './case.tsx';
