@@ -32,6 +32,8 @@ export interface EngineSettings {
   more?: { modules: readonly string[]; files: Record<string, string> };
 }
 
+/** While nobody drives the engine a new call rings on for so long, in seconds: another server takes over in less, and the caller notices nothing. */
+const TAKEOVER_SECONDS = 5;
 // No CDR, no CEL, no verbose console: nothing here can write down who called.
 const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery_astdb res_sorcery_memory_cache res_http_websocket res_websocket_client res_crypto
  res_timing_timerfd res_rtp_asterisk res_srtp res_format_attr_opus res_geolocation res_statsd
@@ -123,7 +125,8 @@ exten => _[+0-9a-zA-Z]!,1,Set(HAVENLINE_FROM=\${CALLERID(num)})
  same => n,Set(CALLERID(all)=)
  same => n,Set(HAVENLINE_LINE=\${EXTEN})
  same => n(try),Stasis(${app},line,\${HAVENLINE_LINE})
- same => n,Goto(no-server,s,1)
+ same => n,Ringing()
+${` same => n,Wait(1)\n same => n,Stasis(${app},line,\${HAVENLINE_LINE})\n`.repeat(TAKEOVER_SECONDS)} same => n,Goto(no-server,s,1)
 ; the pattern above matches h too from priority 2 on: without Hangup a call that is over would arrive again
 exten => h,1,Hangup()
 ; no server: the caller is spoken to and kept, and may leave a number; the server is asked for again and again
