@@ -1,5 +1,8 @@
 /** A thin ARI client: one WebSocket carries the events and the requests. Reconnects by itself. */
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 
 export type AriMessage = { type: string; [key: string]: any };
@@ -82,6 +85,23 @@ export class Ari {
       this.corked = false;
       stream.uncork();
     });
+  }
+
+  /**
+   * Reads a list (all channels, all bridges) by plain HTTP, over a connection of its own. Over the socket the engine puts the whole answer on the
+   * stack of its thread (`ast_alloca` in res_http_websocket's `__ast_websocket_write`): the list of some two thousand calls ends the engine.
+   */
+  async list(path: string): Promise<any> {
+    const { url, user, password } = this.options;
+    const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+    return new Promise<string>((done, fail) => {
+      const asked = send(`${url}/ari/${path}`, { agent: false, auth: `${user}:${password}`, signal: AbortSignal.timeout(REQUEST_SECONDS * 1000) }, (answer) => {
+        if (answer.statusCode !== 200) return void fail(new AriError(answer.statusCode ?? 500, `GET ${path}: ${answer.statusCode}`));
+        text(answer).then(done, fail);
+      });
+      asked.on('error', fail);
+      asked.end();
+    }).then(JSON.parse, (error: unknown) => { throw error instanceof AriError ? error : new AriError(503, `Asterisk is not connected: ${(error as Error).message}`); });
   }
 
   /** Opens the socket again after `close`, or for the first time with `idle`. */

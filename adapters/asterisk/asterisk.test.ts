@@ -9,7 +9,7 @@ import { createAsterisk } from '#adapters/asterisk';
 import type { AsteriskTelephony, EngineProblem } from '#adapters/asterisk';
 import { ensureAsterisk, startAsterisk } from '#telephony';
 import type { Engine } from '#telephony';
-import { freePort, freeUdpPort, startCallers } from '#testing/sip';
+import { freePort, freeUdpPort, rawPhone, startCallers } from '#testing/sip';
 import type { Agent, Callers } from '#testing/sip';
 
 let folder: string;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'havenline-sip-'));
   const runtime = await ensureAsterisk({ dataDir: folder, cacheDir: join(import.meta.dirname, '../../.havenline-cache/asterisk'), log: () => undefined });
   const sipPort = await freeUdpPort();
-  engine = await startAsterisk({ runtime, runDir: join(folder, 'engine'), sipPort, httpPort: await freePort(), ariPassword: 'secret', rtpPorts: [20000, 20600], bindAddress: '127.0.0.1' });
+  engine = await startAsterisk({ runtime, runDir: join(folder, 'engine'), sipPort, httpPort: await freePort(), ariPassword: 'secret', rtpPorts: [20000, 26400], bindAddress: '127.0.0.1' });
   callers = await startCallers({ runtime, runDir: join(folder, 'callers') });
   agents = await callers.registerAgents(2, { tone: 1200 });
   await connect();
@@ -113,6 +113,20 @@ test('what servers before had begun to say ends when the next one takes the call
   expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'bridged', sound: 'held' }]);
   await phone.hangupCaller(callId);
   await caller.ended;
+});
+
+test('the list of two thousand calls does not end the engine, and is whole', async () => {
+  const many = 2400;
+  const raw = await rawPhone(engine.sipPort);
+  const over = Array.from({ length: many }, () => raw.call({ talkMs: 60_000, patienceMs: 60_000 }));
+  await until(`${many} calls ring`, () => events.filter((event) => event.type === 'arrived').length === many);
+  expect((await phone.alive()).size).toBe(many);
+  const live = await phone.liveCalls();
+  expect(live.filter((one) => one.state === 'arrived')).toHaveLength(many);
+  for (const { callId } of live) await phone.hangupCaller(callId);
+  expect((await Promise.all(over)).every((one) => !one.answered)).toBe(true);
+  raw.close();
+  expect(phone.status().up).toBe(true);
 });
 
 test('a caller who arrives while no app is there is kept, and arrives when the app comes', async () => {

@@ -163,7 +163,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
   }
 
   async function readLive(): Promise<LiveCall[]> {
-    const [channels, bridges, mine] = (await Promise.all([ari.request('GET', 'channels'), ari.request('GET', 'bridges'), ari.request('GET', `applications/${app}`)])) as [any[], any[], any];
+    const [channels, bridges, mine] = (await Promise.all([ari.list('channels'), ari.list('bridges'), ari.list(`applications/${app}`)])) as [any[], any[], any];
     const ours = new Set<string>(mine.channel_ids);
     const callers: any[] = [];
     const snoopOf = new Map<string, string>();
@@ -262,7 +262,7 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
     async setMute(_callId, legId, muted) { await ari.request(muted ? 'POST' : 'DELETE', `${path(legId)}/mute`, { direction: 'in' }); },
     hangupAgent: (_callId, legId) => lenient(ari.request('DELETE', path(legId))),
     hangupCaller: (callId) => lenient(ari.request('DELETE', path(callId))),
-    alive: async () => new Set(((await ari.request('GET', 'channels')) as { id: string }[]).map((channel) => channel.id)),
+    alive: async () => new Set(((await ari.list('channels')) as { id: string }[]).map((channel) => channel.id)),
     liveCalls: readLive,
     async callerNumber(callId) {
       const number = (await variables(callId, ['HAVENLINE_FROM'])).HAVENLINE_FROM;
