@@ -31,7 +31,7 @@ function requests(me: string, other: string) {
       { actor, purpose: 'answer-contact', action: 'contact.read', subject: { type: 'Contact', id, attrs: { counsellor: mine ? me : other } }, fields: ['form'] },
       { actor, purpose: 'care-continuity', action: 'case.read', subject: { type: 'Case', id, attrs: { assigned: mine ? [me, other] : [other] } } },
       { actor, purpose: 'care-continuity', action: 'person.reveal', subject: { type: 'Person', id, attrs: { assigned: mine ? [other, me] : [other] } }, fields: ['name'] },
-      { actor: { kind: 'partner', id: me, organizationId: mine ? me : other } as Actor, purpose: 'service-referral', action: 'referral.read', subject: { type: 'Referral', id, attrs: { organization: me, open: true, participates: false, agency: 'service' } }, fields: ['name'] },
+      { actor: { kind: 'partner', id: me, organizationId: mine ? me : other, roles: ['answers'] } as Actor, purpose: 'service-referral', action: 'referral.read', subject: { type: 'Referral', id, attrs: { organization: me, open: true, participates: false, agency: 'service' } }, fields: ['name'] },
     ][i % 4]!;
   });
 }

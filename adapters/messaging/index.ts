@@ -3,7 +3,8 @@ import { createTransport } from 'nodemailer';
 export { createPoster } from './https.ts';
 export type { OutgoingDocument, Poster } from './https.ts';
 
-export interface OutgoingMail { to: string; subject: string; text: string }
+/** `id` names the message: sent twice, it is the same one to a mail server that knows duplicates (RFC 5322, 3.6.4). */
+export interface OutgoingMail { id: string; to: string; subject: string; text: string }
 export interface Mailer { send(mail: OutgoingMail): Promise<void> }
 
 /** The default: the message stays in the centre's own mailbox table, where the desk shows it. */
@@ -19,7 +20,7 @@ export function createSmtpMailer({ url, from }: { url: string; from: string }): 
   const transport = createTransport(url, { from, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as never);
   return {
     async send(mail) {
-      await transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text });
+      await transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text, messageId: `<${mail.id}@${from.split('@')[1] ?? 'centre'}>` });
     },
   };
 }

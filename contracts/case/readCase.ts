@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { LINE } from '../disclosure/shapes.ts';
 import { operation } from '../operation.ts';
+import { ReferralLine } from '../referral/shapes.ts';
 
 /** One assigned case; protected fields stay masked. */
 export const readCase = operation({
@@ -23,7 +24,7 @@ export const readCase = operation({
     tasks: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), dueAt: Type.String(), kind: Type.String(), doneAt: Type.Optional(Type.String()) })),
     timeline: Type.Array(Type.Object({ at: Type.String(), kind: Type.String(), text: Type.String(), by: Type.String() })),
     disclosures: Type.Array(Type.Object({ ...LINE, yours: Type.Boolean() })),
-    referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), urgency: Type.String(), dueAt: Type.String(), answer: Type.Optional(Type.String()) })),
+    referrals: Type.Array(ReferralLine),
   }),
   errors: [],
 });

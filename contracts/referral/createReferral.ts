@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { operation } from '../operation.ts';
+import { RESTING, Urgency } from './shapes.ts';
 
-/** Sends a referral with consent: the ledger, the payload, the deadline and the message to the partner commit together. */
+/** Sends a referral with consent, or on a named legal basis: the ledger, the payload, the deadline and the message to the partner commit together. */
 export const createReferral = operation({
   name: 'createReferral',
-  summary: 'Sends a referral with consent: the ledger, the payload, the deadline and the message to the partner commit together.',
+  summary: 'Sends a referral with consent, or on a named legal basis: the ledger, the payload, the deadline and the message to the partner commit together.',
   method: 'POST',
   path: '/api/cases/:caseNumber/referrals',
   callers: ['counsellor', 'case_worker', 'supervisor'],
@@ -13,9 +14,10 @@ export const createReferral = operation({
     serviceAtLocationId: Type.String(),
     fields: Type.Array(Type.Object({ personId: Type.String(), field: Type.String() }), { maxItems: 40 }),
     need: Type.String({ minLength: 1, maxLength: 200 }),
-    urgency: Type.Union([Type.Literal('now'), Type.Literal('today'), Type.Literal('week')]),
-    consent: Type.Object({ by: Type.String({ minLength: 1, maxLength: 60 }), how: Type.String({ minLength: 1, maxLength: 60 }), saidAt: Type.String() }),
+    urgency: Urgency,
+    ...RESTING,
+    previewed: Type.Optional(Type.String()),
   }),
   result: Type.Object({ number: Type.String() }),
-  errors: ['EnforcementPartner', 'ConsentMissing', 'UnknownField', 'FieldEmpty', 'UnknownNeed'],
+  errors: ['EnforcementPartner', 'ConsentMissing', 'UnknownLegalBasis', 'PreviewStale', 'UnknownField', 'FieldEmpty', 'UnknownNeed'],
 });

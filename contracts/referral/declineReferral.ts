@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../operation.ts';
+import { DeclineReason } from './shapes.ts';
 
 /** The partner says no, with a reason. */
 export const declineReferral = operation({
@@ -9,7 +10,7 @@ export const declineReferral = operation({
   path: '/api/partner/referrals/:number/decline',
   callers: ['partner'],
   params: Type.Object({ number: Type.String() }),
-  body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) }),
+  body: Type.Object({ why: Type.Optional(DeclineReason), reason: Type.String({ minLength: 1, maxLength: 500 }) }),
   result: Type.Object({ state: Type.String() }),
   errors: ['ReferralMoved'],
 });

@@ -8,6 +8,6 @@ export const listPartnerReferrals = operation({
   method: 'GET',
   path: '/api/partner/referrals',
   callers: ['partner'],
-  result: Type.Object({ referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), dueAt: Type.String(), urgency: Type.String() })) }),
+  result: Type.Object({ referrals: Type.Array(Type.Object({ number: Type.String(), service: Type.String(), state: Type.String(), dueAt: Type.String(), urgency: Type.String(), waitlistUntil: Type.Union([Type.Null(), Type.String()]) })) }),
   errors: [],
 });

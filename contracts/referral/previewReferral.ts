@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { operation } from '../operation.ts';
+import { ShownBefore, Urgency } from './shapes.ts';
 
 /** Shows exactly the bytes that would leave, and to whom. */
 export const previewReferral = operation({
@@ -13,8 +14,8 @@ export const previewReferral = operation({
     serviceAtLocationId: Type.String(),
     fields: Type.Array(Type.Object({ personId: Type.String(), field: Type.String() }), { maxItems: 40 }),
     need: Type.String({ minLength: 1, maxLength: 200 }),
-    urgency: Type.Union([Type.Literal('now'), Type.Literal('today'), Type.Literal('week')]),
+    urgency: Urgency,
   }),
-  result: Type.Object({ bytes: Type.String(), recipient: Type.String(), warnings: Type.Array(Type.String()) }),
+  result: ShownBefore,
   errors: ['EnforcementPartner', 'UnknownField', 'FieldEmpty', 'UnknownNeed'],
 });

@@ -12,6 +12,7 @@ export const readPartnerReferral = operation({
   result: Type.Object({
     number: Type.String(), service: Type.String(), state: Type.String(), urgency: Type.String(), need: Type.String(),
     fields: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })), dueAt: Type.String(), notice: Type.String(),
+    waitlistUntil: Type.Union([Type.Null(), Type.String()]), readableUntil: Type.String(),
   }),
   errors: [],
 });

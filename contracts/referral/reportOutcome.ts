@@ -11,5 +11,5 @@ export const reportOutcome = operation({
   params: Type.Object({ number: Type.String() }),
   body: Type.Object({ outcome: Type.String({ minLength: 1, maxLength: 60 }), text: Type.String({ maxLength: 2000 }) }),
   result: Type.Object({ state: Type.String() }),
-  errors: ['ReferralMoved'],
+  errors: ['ReferralMoved', 'UnknownOutcome'],
 });

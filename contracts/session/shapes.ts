@@ -15,6 +15,8 @@ export const Me = Type.Object({
   roles: Type.Array(RoleName),
   languages: Type.Array(Type.String()),
   organizationName: Type.Optional(Type.String()),
+  /** Of somebody of a partner agency: what they may do there. */
+  partnerRoles: Type.Optional(Type.Array(Type.String())),
   idleSeconds: Type.Integer(),
   practice: Type.Boolean(),
 });

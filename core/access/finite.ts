@@ -1,5 +1,5 @@
 /** Everybody × purpose × action × kind of thing × what may be true of it: the whole finite part of the schema. */
-import { ROLES } from '#core/kernel';
+import { PARTNER_ROLES, ROLES } from '#core/kernel';
 import { OPEN, ref } from './expr.ts';
 import type { Entity, Value } from './expr.ts';
 import type { Attribute, Rule, Shape } from './rules.ts';
@@ -30,7 +30,7 @@ export function everyone(type: string, texts: readonly string[]): Someone[] {
     // Those in an official's call last: over them too the forbids are tried.
     case 'StaffActor': return [...ROLE_SETS.map((roles) => [roles, false] as const), ...[[], ROLES].map((roles) => [roles, true] as const)]
       .map(([roles, inOfficialCall]) => one('me', { id: 'me', roles, inOfficialCall }, roles));
-    case 'PartnerActor': return [one('me', { organization: 'me' })];
+    case 'PartnerActor': return [[], ...PARTNER_ROLES.map((r) => [r]), [...PARTNER_ROLES]].map((roles) => one('me', { organization: 'me', roles }, roles));
     case 'CallerActor': return [one('me', { contact: 'me' })];
     case 'SystemActor': return [...new Set([...texts, 'another'])].map((name) => one(name, { name }));
     default: return [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { ROLES } from '#core/kernel';
+import { PARTNER_ROLES, ROLES } from '#core/kernel';
 import type { Actor } from '#core/kernel';
 import { exampleTable, readExamples } from './examples.ts';
 import { Grant, mintGrant, assertGrant } from './grant.ts';
@@ -72,7 +72,7 @@ const id = fc.constantFrom('me', 'you', 'them');
 const subset = <T>(of: readonly T[]) => fc.subarray([...of]);
 const actor: fc.Arbitrary<Actor> = fc.oneof(
   fc.record({ kind: fc.constant('staff' as const), id, roles: subset(ROLES), deskName: fc.constant(''), inOfficialCall: fc.boolean() }),
-  fc.record({ kind: fc.constant('partner' as const), id, organizationId: id }),
+  fc.record({ kind: fc.constant('partner' as const), id, organizationId: id, roles: fc.subarray([...PARTNER_ROLES]) }),
   fc.record({ kind: fc.constant('caller' as const), contactId: id }),
   fc.record({ kind: fc.constant('system' as const), name: fc.constantFrom('dialer', 'setup', 'cli', 'routing') }),
 );

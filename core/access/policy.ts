@@ -278,7 +278,7 @@ function askCedarItself(rules: readonly Rule[], shape: Shape): void {
 function actorEntity(actor: Actor): EntityJson & { uid: { type: string; id: string } } {
   switch (actor.kind) {
     case 'staff': return { uid: { type: 'StaffActor', id: actor.id }, attrs: { id: actor.id, roles: [...actor.roles], inOfficialCall: actor.inOfficialCall === true }, parents: [] };
-    case 'partner': return { uid: { type: 'PartnerActor', id: actor.id }, attrs: { organization: actor.organizationId }, parents: [] };
+    case 'partner': return { uid: { type: 'PartnerActor', id: actor.id }, attrs: { organization: actor.organizationId, roles: [...actor.roles] }, parents: [] };
     case 'caller': return { uid: { type: 'CallerActor', id: actor.contactId }, attrs: { contact: actor.contactId }, parents: [] };
     case 'system': return { uid: { type: 'SystemActor', id: actor.name }, attrs: { name: actor.name }, parents: [] };
   }

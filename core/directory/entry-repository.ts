@@ -35,7 +35,7 @@ export async function rebuildEntries(tx: Tx, services: readonly string[] | null,
           union all select g.code, g.name from hsds.phone p join hsds.language g on g.phone_id = p.id and g.gone_at is null where p.service_id = s.id and p.gone_at is null) g), '[]'),
       'terms', coalesce((select jsonb_agg(distinct t.taxonomy_term_id) from hsds.attribute t where t.link_id in (s.id, sal.id) and t.taxonomy_term_id is not null and t.gone_at is null), '[]'),
       'areas', coalesce((select jsonb_agg(jsonb_build_array(r.name, case when length(r.extent) < 200 then r.extent end, r.uri) order by r.id) from hsds.service_area r where r.service_id = s.id and r.gone_at is null), '[]'),
-      'schedules', coalesce((select ${SCHEDULE} from hsds.schedule h where h.service_at_location_id = sal.id and h.gone_at is null),
+      'schedules', coalesce(s.hours, (select ${SCHEDULE} from hsds.schedule h where h.service_at_location_id = sal.id and h.gone_at is null),
         (select ${SCHEDULE} from hsds.schedule h where h.service_id = s.id and h.gone_at is null), (select ${SCHEDULE} from hsds.schedule h where h.location_id = l.id and h.gone_at is null), '[]'),
       'assured', s.assured_date, 'checkedAt', s.checked_at) as doc
     from hsds.service s join hsds.organization o on o.id = s.organization_id and o.gone_at is null

@@ -116,6 +116,11 @@ export function createDirectory(deps: DirectoryDeps) {
       const needs = (doc?.terms ?? []).flatMap((term) => finder.needName(term) ?? []);
       return { serviceAtLocationId: r.id, name: r.service, organization: r.organization, organizationId: r.organization_id, email: r.email, residential: r.residential, enforcementSince: takes?.since ?? null, needs };
     },
+    /** What to think of before a service is chosen: of what date the list of agreements is (null: there is none), and whether it has room and takes referrals. */
+    async standing(tx: Tx, serviceAtLocationId: string) {
+      const doc = (await entriesById(tx, [serviceAtLocationId])).get(serviceAtLocationId);
+      return { list: await participation.newest(tx), capacity: doc?.capacity ?? null, refers: doc?.refers ?? null };
+    },
     /** The name of a need, given by code or name. @throws UnknownNeed */
     async need(tx: Tx, codeOrName: string): Promise<string> {
       const found = (await rows.needs(tx)).find((n) => n.code === codeOrName || n.name === codeOrName);
@@ -128,14 +133,33 @@ export function createDirectory(deps: DirectoryDeps) {
     },
     organizationName: (tx: Tx, id: string) => rows.organizationName(tx, id),
 
-    /** What a partner says of its own service (or a supervisor, for one without a portal): whether there is room, and whether referrals are taken. */
+    /** What a supervisor heard of a service without a portal: whether there is room, and whether referrals are taken. A partner says it of its own by `keepOwn`. */
     async setCapacity(tx: Tx, actor: Actor, serviceId: string, given: { capacity: 'open' | 'waiting_list' | 'full' | null; refers: boolean | null }): Promise<void> {
       const service = await rows.serviceOf(tx, serviceId);
-      if (!service || (actor.kind === 'partner' && service.organization_id !== actor.organizationId)) throw notFound();
-      if (actor.kind !== 'partner') await access.authorize(tx, { actor, purpose: 'system-operation', action: 'directory.manage', subject: { type: 'Directory', id: 'directory' } });
-      await rows.setCapacity(tx, serviceId, given, clock.now());
+      if (!service) throw notFound();
+      await access.authorize(tx, { actor, purpose: 'system-operation', action: 'directory.manage', subject: { type: 'Directory', id: 'directory' } });
+      await rows.setCapacity(tx, serviceId, given, null, clock.now());
       await rebuildEntries(tx, [serviceId], newId(clock, random));
       await log(tx, actor, 'directory.capacity', 'Service', serviceId);
+      await publish(tx, 'directory');
+    },
+    /** The services of one organization with what it said of them itself. */
+    async ownServices(tx: Tx, organizationId: string) {
+      return (await rows.ownServices(tx, organizationId)).map((s) => ({
+        id: s.id, name: s.name, capacity: s.capacity, refers: s.refers, capacityAt: s.capacity_at?.toISOString() ?? null, saidByService: s.capacity_by !== null,
+        hours: s.hours?.map((h) => ({ day: h.byday, from: h.opens_at, to: h.closes_at })) ?? null, hoursAt: s.hours_at?.toISOString() ?? null,
+      }));
+    },
+    /** What a partner says of its own service: room, referrals, hours. The caller of this has the grant to keep them. @throws UnknownTime */
+    async keepOwn(tx: Tx, actor: Actor, serviceId: string, given: { capacity: 'open' | 'waiting_list' | 'full' | null; refers: boolean | null; hours: { day: string; from: string; to: string }[] | null }): Promise<void> {
+      const service = await rows.serviceOf(tx, serviceId);
+      if (!service || actor.kind !== 'partner' || service.organization_id !== actor.organizationId) throw notFound();
+      const minutes = (text: string): number => (/^\d\d:\d\d$/.test(text) ? (clockTime(text)?.minutes ?? -1) : -1);
+      if (given.hours?.some((h) => minutes(h.from) < 0 || minutes(h.to) <= minutes(h.from))) throw invalid('UnknownTime', 'These are no hours: each day needs a beginning and a later end.', 'Give them as 08:00 and 17:00.');
+      await rows.setCapacity(tx, serviceId, given, actor.id, clock.now());
+      await rows.setHours(tx, serviceId, given.hours?.map((h) => ({ byday: h.day, opens_at: h.from, closes_at: h.to, freq: 'WEEKLY' as const })) ?? null, actor.id, clock.now());
+      await rebuildEntries(tx, [serviceId], newId(clock, random));
+      await log(tx, actor, 'directory.kept-by-service', 'Service', serviceId);
       await publish(tx, 'directory');
     },
     /** Somebody called and found everything right. */

@@ -44,8 +44,16 @@ export async function serviceOf(tx: Tx, serviceId: string): Promise<{ id: string
 export async function servicesAt(tx: Tx, locationId: string): Promise<string[]> {
   return (await sql<{ id: string }>`select distinct service_id as id from hsds.service_at_location where location_id::text = ${locationId} and service_id is not null`.execute(tx)).rows.map((r) => r.id);
 }
-export async function setCapacity(tx: Tx, serviceId: string, c: { capacity: string | null; refers: boolean | null }, at: Date): Promise<void> {
-  await sql`update hsds.service set capacity = ${c.capacity}, accepts_referrals = ${c.refers}, capacity_at = ${at} where id = ${serviceId}`.execute(tx);
+export async function setCapacity(tx: Tx, serviceId: string, c: { capacity: string | null; refers: boolean | null }, by: string | null, at: Date): Promise<void> {
+  await sql`update hsds.service set capacity = ${c.capacity}, accepts_referrals = ${c.refers}, capacity_at = ${at}, capacity_by = ${by} where id = ${serviceId}`.execute(tx);
+}
+/** Hours that a service says itself, as weekly schedules of HSDS; null: those of the source hold again. */
+export async function setHours(tx: Tx, serviceId: string, hours: readonly { byday: string; opens_at: string; closes_at: string; freq: 'WEEKLY' }[] | null, by: string, at: Date): Promise<void> {
+  await sql`update hsds.service set hours = ${hours === null ? null : JSON.stringify(hours)}::jsonb, hours_at = ${at}, hours_by = ${by} where id = ${serviceId}`.execute(tx);
+}
+export interface OwnService { id: string; name: string; capacity: 'open' | 'waiting_list' | 'full' | null; refers: boolean | null; capacity_at: Date | null; capacity_by: string | null; hours: { byday: string; opens_at: string; closes_at: string }[] | null; hours_at: Date | null }
+export async function ownServices(tx: Tx, organizationId: string): Promise<OwnService[]> {
+  return (await sql<OwnService>`select id, name, capacity, accepts_referrals as refers, capacity_at, capacity_by, hours, hours_at from hsds.service where organization_id = ${organizationId} and gone_at is null order by name, id`.execute(tx)).rows;
 }
 export async function setChecked(tx: Tx, serviceId: string, by: string, at: Date): Promise<void> {
   await sql`update hsds.service set checked_by = ${by}, checked_at = ${at} where id = ${serviceId}`.execute(tx);

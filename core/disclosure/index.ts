@@ -17,6 +17,7 @@ import type { Disclosure } from './shared.ts';
 export type { Ask } from './composing.ts';
 export type { Basis, ChildSide, DisclosurePurpose, DisclosureState } from './disclosure.ts';
 export { NO_CONFIRMATION } from './demand.ts';
+export { bytesHash } from './disclosure.ts';
 export type { DisclosureDeps } from './ports.ts';
 export type { Disclosure } from './shared.ts';
 

@@ -29,7 +29,7 @@ export function queriesOf(shared: Shared) {
   };
   const referralLine = (l: LedgerRow) => ({
     number: l.referralNumber ?? l.id.slice(0, 8), askedAt: l.at.toISOString(), purpose: l.purpose, recipient: l.recipient, fields: l.fields.map((f) => f.field), via: 'portal' as const,
-    state: l.kind === 'revoked' ? 'withdrawn' : l.expiresAt > clock.now() ? 'released' : 'expired', childSide: l.referralNumber ? 'agreed' : 'not_said', childSideAt: null, childSideDueAt: null, expiresAt: l.expiresAt.toISOString(), sha256: l.sha256 ?? null,
+    state: l.kind === 'revoked' ? 'withdrawn' : l.expiresAt > clock.now() ? 'released' : 'expired', childSide: l.referralNumber && l.legalBasis === 'consent' ? 'agreed' : 'not_said', childSideAt: null, childSideDueAt: null, expiresAt: l.expiresAt.toISOString(), sha256: l.sha256 ?? null,
     reviewDueAt: null, waitsForYou: false, openNow: l.kind === 'disclosed' && l.expiresAt > clock.now(),
   });
 

@@ -1,21 +1,34 @@
-/** Referrals: asking a service to act, with consent, and hearing what came of it. */
+/** Referrals: asking a service to act, with consent or on a legal basis, and hearing what came of it. */
 import type { Actor, Tx } from '#core/kernel';
+import { agencyOfReferrals } from './agency.ts';
 import { answeringOf } from './answering.ts';
+import { deliveryJobs } from './delivery.ts';
 import { referralJobs } from './jobs.ts';
+import { messagesOfReferrals } from './messages.ts';
 import type { ReferralDeps } from './ports.ts';
+import { queriesOf } from './queries.ts';
+import { reportingOf } from './reporting.ts';
 import * as rows from './repository.ts';
 import { sendingOf } from './sending.ts';
+import { sharedOf } from './shared.ts';
 export type { ReferralDeps } from './ports.ts';
-export type { ReferralState, Urgency } from './referral.ts';
+export type { Answer, DeclineReason, Outcome, ReferralState, Urgency } from './referral.ts';
+export { answerOf, ENDED, reported } from './referral.ts';
 
 export type Referrals = ReturnType<typeof createReferrals>;
 
-/** The referrals of this centre; also registers the workers of their deadlines and messages. */
+/** The referrals of this centre; also registers the workers of their steps and messages. */
 export function createReferrals(deps: ReferralDeps) {
-  referralJobs(deps);
+  const shared = sharedOf(deps);
+  referralJobs(shared);
+  deliveryJobs(deps);
   return {
-    ...sendingOf(deps),
-    ...answeringOf(deps),
+    ...sendingOf(shared),
+    ...answeringOf(shared),
+    ...messagesOfReferrals(shared),
+    ...queriesOf(shared),
+    ...reportingOf(shared),
+    agency: agencyOfReferrals(shared),
     /** Who works on a case with a referral to this location that the service received and did not refuse. */
     working: rows.working,
     /** The newest 200 messages to partners. To a place where people live, the address is not shown. */

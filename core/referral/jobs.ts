@@ -1,52 +1,63 @@
-/** What happens to a referral by itself: the deadline, the end of its time, the mail to the partner. */
-import { plusSeconds, publish } from '#core/kernel';
+/** What happens to a referral by itself: the steps when nobody answers, the end of its reading, the end of its life. Each in one transaction with what it writes down, once. */
+import { publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
-import type { ReferralDeps } from './ports.ts';
-import { MAIL_ATTEMPTS, MAIL_VISIBLE_AFTER, mailPause, move } from './referral.ts';
+import { tell } from './delivery.ts';
+import { can, move, UNANSWERED } from './referral.ts';
+import type { ReferralState, Step } from './referral.ts';
 import * as rows from './repository.ts';
+import type { ReferralRow } from './repository.ts';
+import { taskRef } from './shared.ts';
+import type { Shared } from './shared.ts';
 
 const SELF: Actor = { kind: 'system', name: 'referral' };
 
-/** Registers the workers; once, when the system is put together. */
-export function referralJobs(deps: ReferralDeps): void {
-  const { clock, audit, cases, jobs } = deps;
+/** What a step asks of people. Titles name the referral by its number alone: which service it is may be a place. */
+const STEPS: Record<Step, { when: readonly ReferralState[]; task?: { kind: string; supervisor?: true; title: (number: string) => string }; text: (number: string) => string }> = {
+  remind: { when: UNANSWERED, text: (n) => `Referral ${n}: the service was reminded.` },
+  propose: { when: UNANSWERED, task: { kind: 'referral_propose', title: (n) => `Referral ${n} was not answered in time: choose another service` }, text: (n) => `Referral ${n} was not answered in time; other services are proposed.` },
+  phone: { when: UNANSWERED, task: { kind: 'referral_phone', title: (n) => `Telephone the service about referral ${n}` }, text: (n) => `Referral ${n} is still not answered; somebody has to telephone.` },
+  supervisor: { when: UNANSWERED, task: { kind: 'referral_unanswered', supervisor: true, title: (n) => `Referral ${n} was not answered in time` }, text: (n) => `Referral ${n} is still not answered; a supervisor was told.` },
+  wait_over: { when: ['waitlisted'], task: { kind: 'referral_wait_over', title: (n) => `The wait of referral ${n} is over: ask the service` }, text: (n) => `Referral ${n}: the day until which the service asked to wait has come.` },
+  outcome_due: { when: ['accepted', 'in_service'], task: { kind: 'referral_outcome_due', title: (n) => `Ask the service how referral ${n} went` }, text: (n) => `Referral ${n}: nothing was heard of it for two weeks; the service was asked.` },
+};
 
-  jobs.work('referral.deadline', async (tx: Tx, { number }: { number: string }) => {
+/** Registers the workers; once, when the system is put together. */
+export function referralJobs({ deps, end }: Shared): void {
+  const { clock, audit, cases, jobs } = deps;
+  const log = (tx: Tx, row: ReferralRow, action: string) => audit.append(tx, { actor: SELF, purpose: 'system-operation', action, subject: { type: 'Referral', id: row.id }, outcome: 'done' });
+
+  jobs.work('referral.step', async (tx: Tx, { number, step, until }: { number: string; step: Step; until?: string }) => {
     const row = await rows.byNumber(tx, number);
-    if (!row || !['sent', 'received'].includes(row.state) || row.escalated_at) return;
-    await rows.setEscalated(tx, row.id, clock.now());
-    await cases.addTaskForRole(tx, SELF, { caseId: row.case_id, kind: 'referral_unanswered', title: `Referral ${number} was not answered in time`, role: 'supervisor' });
-    await cases.event(tx, SELF, row.case_id, 'referral', `Referral ${number} was not answered in time; a supervisor was told.`);
-    await audit.append(tx, { actor: SELF, purpose: 'system-operation', action: 'referral.escalated', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
+    const { when, task, text } = STEPS[step];
+    if (!row || !when.includes(row.state) || (until !== undefined && until !== row.waitlist_until)) return;
+    // A step has its row: a clock that is moved, a job that comes twice, take it no second time.
+    if (!(await rows.takeStep(tx, row.id, until === undefined ? step : `${step} ${until}`, clock.now()))) return;
+    if (task) await cases.addTaskForRole(tx, SELF, { caseId: row.case_id, kind: task.kind, title: task.title(number), role: task.supervisor ? 'supervisor' : null, ref: taskRef(row) });
+    await cases.event(tx, SELF, row.case_id, 'referral', text(number));
+    await log(tx, row, `referral.step.${step}`);
+    if (step === 'remind' || step === 'outcome_due') await tell(tx, deps, step === 'remind' ? 'reminder' : 'outcome', row);
     await publish(tx, `staff:${row.created_by}`, 'referral');
   });
 
+  async function expire(tx: Tx, row: ReferralRow): Promise<void> {
+    await end(tx, SELF, row, move(row.state, 'expire'));
+    await cases.event(tx, SELF, row.case_id, 'referral', row.sent_at ? `Referral ${row.number} ran out.` : `The draft ${row.number} was thrown away: nobody sent it.`);
+    await cases.finishTasksOf(tx, SELF, taskRef(row));
+    await log(tx, row, 'referral.expired');
+    if (row.sent_at) await publish(tx, `partner:${row.organization_id}`, 'referral');
+    await publish(tx, `staff:${row.created_by}`, 'referral');
+  }
+  // What was given can be read no longer. What nobody took on ends with it; what is worked on goes on without it.
   jobs.work('referral.expire', async (tx: Tx, { number }: { number: string }) => {
     const row = await rows.byNumber(tx, number);
-    if (!row) return;
+    if (!row || !can(row.state, 'expire')) return;
+    if ([...UNANSWERED, 'waitlisted'].includes(row.state)) return expire(tx, row);
     await rows.deletePayload(tx, row.id);
-    if (['sent', 'received'].includes(row.state)) await rows.setState(tx, row.id, move(row.state, 'expire'));
-    await audit.append(tx, { actor: SELF, purpose: 'system-operation', action: 'referral.expired', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
+    await log(tx, row, 'referral.closed-to-reading');
+    await publish(tx, `partner:${row.organization_id}`, 'referral');
   });
-
-  jobs.work('referral.mail', async (tx: Tx, { mailId }: { mailId: string }) => {
-    const mail = await rows.mailById(tx, mailId);
-    if (!mail || mail.state === 'delivered' || mail.state === 'failed') return;
-    const attempts = mail.attempts + 1;
-    // A server that cannot be reached is no failed job: the attempt is kept, so that people see it, and the next one is a timer.
-    const error = await deps.mailer.send({ to: mail.to_address, subject: mail.subject, text: mail.text }).then(
-      () => null,
-      (e: { code?: string; responseCode?: number }) => `${e.code ?? 'Error'}${e.responseCode ? ` ${e.responseCode}` : ''}`,
-    );
-    const last = attempts >= MAIL_ATTEMPTS;
-    await rows.setMail(tx, mailId, error === null ? 'delivered' : last ? 'failed' : 'failing', attempts, error);
-    await publish(tx, 'mailbox');
-    if (error === null) return;
-    if (!last) await jobs.enqueue(tx, 'referral.mail', { mailId }, { runAt: plusSeconds(clock.now(), mailPause(attempts)) });
-    if (attempts === MAIL_VISIBLE_AFTER && mail.case_id) {
-      const title = `The message about referral ${mail.referral_number} cannot be delivered (${error}); call the service`;
-      await cases.addTaskForRole(tx, SELF, { caseId: mail.case_id, kind: 'mail_failed', title, role: 'supervisor' });
-      await cases.event(tx, SELF, mail.case_id, 'mail_failed', `${title}. It is still being tried.`);
-    }
+  jobs.work('referral.end', async (tx: Tx, { number }: { number: string }) => {
+    const row = await rows.byNumber(tx, number);
+    if (row && can(row.state, 'expire')) await expire(tx, row);
   });
 }

@@ -17,5 +17,5 @@ export interface ReferralDeps {
   cases: Cases;
   directory: Directory;
   disclosures: Disclosures;
-  mailer: { send(mail: { to: string; subject: string; text: string }): Promise<void> };
+  mailer: { send(mail: { id: string; to: string; subject: string; text: string }): Promise<void> };
 }

@@ -1,26 +1,36 @@
-/** The SQL of referrals and of the messages about them. */
+/** The SQL of referrals: the row, what leaves with it, its steps, and the messages about it. */
 import { sql } from 'kysely';
 import type { Columns, Condition } from '#core/access';
 import type { Tx } from '#core/kernel';
 import { agencyOf, GONE } from './referral.ts';
-import type { Consent, ReferralState, Urgency } from './referral.ts';
+import type { Consent, ReferralState, Step, Urgency } from './referral.ts';
 
 export interface ReferralRow {
   id: string; number: string; case_id: string; service_at_location_id: string; organization_id: string; created_by: string; state: ReferralState; urgency: Urgency; need: string;
-  fields: { personId: string; field: string }[]; consent: Consent; created_at: Date; due_at: Date; answered_at: Date | null; escalated_at: Date | null; decline_reason: string | null; outcome: string | null;
-  service: string; organization: string; residential: boolean;
+  fields: { personId: string; field: string }[]; consent: Consent | null; legal_basis: string | null; about_person: string | null; again_of: string | null;
+  created_at: Date; sent_at: Date | null; due_at: Date | null; readable_until: Date | null; waitlist_until: string | null; answered_at: Date | null; ended_at: Date | null;
+  first_answer: string | null; decline_code: string | null; decline_reason: string | null; outcome_code: string | null; outcome: string | null;
+  service: string; service_id: string; organization: string; residential: boolean;
   /** Takes part in immigration enforcement, as published. */
   participates: boolean;
 }
 export interface PayloadRow { id: string; person_id: string; field: string; label: string; ciphertext: Buffer }
 export interface MailRow { id: string; to_address: string; subject: string; text: string; at: Date; state: 'queued' | 'delivered' | 'failing' | 'failed'; attempts: number; error: string | null; case_id: string | null; referral_number: string | null }
 
-const select = sql`select r.*, s.name as service, o.name as organization, s.residential, exists (select from enforcement_concerned e where e.organization_id = o.id) as participates from referral r
+const select = sql`select r.*, r.waitlist_until::text as waitlist_until, s.name as service, s.id as service_id, o.name as organization, s.residential, exists (select from enforcement_concerned e where e.organization_id = o.id) as participates from referral r
   join hsds.service_at_location sal on sal.id = r.service_at_location_id join hsds.service s on s.id = sal.service_id join hsds.organization o on o.id = r.organization_id`;
 
-export async function insertReferral(tx: Tx, r: { id: string; number: string; caseId: string; serviceAtLocationId: string; organizationId: string; by: string; urgency: Urgency; need: string; fields: unknown; consent: Consent; at: Date; dueAt: Date; state: ReferralState }): Promise<void> {
-  await sql`insert into referral (id, number, case_id, service_at_location_id, organization_id, created_by, state, urgency, need, fields, consent, created_at, due_at)
-    values (${r.id}, ${r.number}, ${r.caseId}, ${r.serviceAtLocationId}, ${r.organizationId}, ${r.by}, ${r.state}, ${r.urgency}, ${r.need}, ${JSON.stringify(r.fields)}, ${JSON.stringify(r.consent)}, ${r.at}, ${r.dueAt})`.execute(tx);
+export interface NewReferral {
+  id: string; number: string; caseId: string; serviceAtLocationId: string; organizationId: string; by: string; urgency: Urgency; need: string; fields: { personId: string; field: string }[];
+  aboutPerson: string | null; againOf: string | null; at: Date;
+}
+/** A draft: nothing of it has left. */
+export async function insertReferral(tx: Tx, r: NewReferral): Promise<void> {
+  await sql`insert into referral (id, number, case_id, service_at_location_id, organization_id, created_by, state, urgency, need, fields, about_person, again_of, created_at)
+    values (${r.id}, ${r.number}, ${r.caseId}, ${r.serviceAtLocationId}, ${r.organizationId}, ${r.by}, 'draft', ${r.urgency}, ${r.need}, ${JSON.stringify(r.fields)}, ${r.aboutPerson}, ${r.againOf}, ${r.at})`.execute(tx);
+}
+export async function setSent(tx: Tx, id: string, s: { state: ReferralState; consent: Consent | null; legalBasis: string | null; at: Date; dueAt: Date; readableUntil: Date }): Promise<void> {
+  await sql`update referral set state = ${s.state}, consent = ${s.consent ? JSON.stringify(s.consent) : null}, legal_basis = ${s.legalBasis}, sent_at = ${s.at}, due_at = ${s.dueAt}, readable_until = ${s.readableUntil} where id = ${id}`.execute(tx);
 }
 /** The row is locked first, so that of two answers one waits and sees the other's. */
 export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | undefined> {
@@ -32,8 +42,8 @@ export async function byNumberOf(tx: Tx, number: string, organizationId: string)
   const { rows } = await sql<{ id: string }>`select id from referral where number = ${number} and organization_id::text = ${organizationId} for update`.execute(tx);
   return (await sql<ReferralRow>`${select} where r.id::text = ${rows[0]?.id ?? ''}`.execute(tx)).rows[0];
 }
-export async function ofCase(tx: Tx, caseId: string): Promise<ReferralRow[]> {
-  return (await sql<ReferralRow>`${select} where r.case_id = ${caseId} order by r.created_at desc`.execute(tx)).rows;
+export async function ofCase(tx: Tx, caseId: string): Promise<(ReferralRow & { again_number: string | null })[]> {
+  return (await sql<ReferralRow & { again_number: string | null }>`select x.*, b.number as again_number from (${select} where r.case_id = ${caseId}) x left join referral b on b.id = x.again_of order by x.created_at desc, x.id`.execute(tx)).rows;
 }
 /** What the rules look at, in these tables: the same facts that a single reading gives them. */
 export const COLUMNS: Columns = {
@@ -45,18 +55,31 @@ export const COLUMNS: Columns = {
 };
 /** Only the referrals that the same rules would open one by one. */
 export async function sentWhere(tx: Tx, permitted: Condition): Promise<ReferralRow[]> {
-  return (await sql<ReferralRow>`${select} where ${permitted} order by r.created_at desc limit 200`.execute(tx)).rows;
+  return (await sql<ReferralRow>`${select} where ${permitted} order by r.due_at, r.id limit 200`.execute(tx)).rows;
 }
-export async function setState(tx: Tx, id: string, state: ReferralState, more: { answeredAt?: Date; declineReason?: string; outcome?: string } = {}): Promise<void> {
-  await sql`update referral set state = ${state}, answered_at = coalesce(answered_at, ${more.answeredAt ?? null}), decline_reason = coalesce(${more.declineReason ?? null}, decline_reason),
-    outcome = coalesce(${more.outcome ?? null}, outcome) where id = ${id}`.execute(tx);
+export interface Change { answeredAt?: Date; endedAt?: Date; firstAnswer?: string; declineCode?: string; declineReason?: string; outcomeCode?: string; outcome?: string; waitlistUntil?: string }
+export async function setState(tx: Tx, id: string, state: ReferralState, more: Change = {}): Promise<void> {
+  await sql`update referral set state = ${state}, answered_at = coalesce(answered_at, ${more.answeredAt ?? null}), ended_at = coalesce(ended_at, ${more.endedAt ?? null}), first_answer = coalesce(first_answer, ${more.firstAnswer ?? null}),
+    decline_code = coalesce(${more.declineCode ?? null}, decline_code), decline_reason = coalesce(${more.declineReason ?? null}, decline_reason), outcome_code = coalesce(${more.outcomeCode ?? null}, outcome_code),
+    outcome = coalesce(${more.outcome ?? null}, outcome), waitlist_until = coalesce(${more.waitlistUntil ?? null}::date, waitlist_until) where id = ${id}`.execute(tx);
 }
-export async function setEscalated(tx: Tx, id: string, at: Date): Promise<void> {
-  await sql`update referral set escalated_at = ${at} where id = ${id}`.execute(tx);
+/** Says that a step was taken; false when it was before. */
+export async function takeStep(tx: Tx, id: string, step: string, at: Date): Promise<boolean> {
+  return (await sql`insert into referral_step (referral_id, step, at) values (${id}, ${step}, ${at}) on conflict do nothing returning 1`.execute(tx)).rows.length > 0;
+}
+export async function stepsOf(tx: Tx, ids: readonly string[]): Promise<{ referral_id: string; step: Step; at: Date }[]> {
+  return (await sql<{ referral_id: string; step: Step; at: Date }>`select referral_id, step, at from referral_step where referral_id = any(${ids}::uuid[]) order by at, step`.execute(tx)).rows;
+}
+/** The deadline that a service set for itself, in minutes. */
+export async function ownMinutes(tx: Tx, serviceId: string, urgency: Urgency): Promise<number | undefined> {
+  return (await sql<{ minutes: number }>`select minutes from service_deadline where service_id = ${serviceId} and urgency = ${urgency}`.execute(tx)).rows[0]?.minutes;
+}
+export async function serviceIdOf(tx: Tx, serviceAtLocationId: string): Promise<string> {
+  return (await sql<{ id: string }>`select service_id as id from hsds.service_at_location where id = ${serviceAtLocationId}`.execute(tx)).rows[0]!.id;
 }
 
 /** Row level security shows what leaves with this referral alone, until the transaction ends. */
-async function within(tx: Tx, referralId: string): Promise<void> {
+export async function within(tx: Tx, referralId: string): Promise<void> {
   await sql`select set_config('havenline.referral', ${referralId}, true)`.execute(tx);
 }
 export async function insertPayload(tx: Tx, referralId: string, p: { id: string; personId: string; field: string; label: string; ciphertext: Buffer }): Promise<void> {
@@ -88,5 +111,5 @@ export async function mails(tx: Tx): Promise<(MailRow & { residential: boolean }
 /** Who works on a case with a referral to this location that was not declined, taken back or run out. */
 export async function working(tx: Tx, locationId: string): Promise<string[]> {
   return (await sql<{ id: string }>`select distinct a::text as id from referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id cross join lateral case_staff(r.case_id) a
-    where sal.location_id::text = ${locationId} and r.state in ('received', 'accepted', 'in_service')`.execute(tx)).rows.map((r) => r.id);
+    where sal.location_id::text = ${locationId} and r.state in ('received', 'waitlisted', 'accepted', 'in_service')`.execute(tx)).rows.map((r) => r.id);
 }

@@ -66,7 +66,7 @@ export function createCeremonies({ clock, random, audit, relyingParty }: StaffDe
       await rows.useUpLinks(tx, account.id, now);
       await rows.updateAccount(tx, account.id, { enrolled_at: account.enrolled_at ?? now });
       await audit.append(tx, {
-        actor: account.kind === 'staff' ? { kind: 'staff', id: account.id, roles: account.roles, deskName: account.desk_name } : { kind: 'partner', id: account.id, organizationId: account.organization_id! },
+        actor: account.kind === 'staff' ? { kind: 'staff', id: account.id, roles: account.roles, deskName: account.desk_name } : { kind: 'partner', id: account.id, organizationId: account.organization_id!, roles: account.partner_roles },
         purpose: 'system-operation', action: lost ? 'recover-passkey' : 'enrol-passkey', subject: { type: 'Staff', id: account.id }, outcome: 'done',
       });
       await publish(tx, 'centre');

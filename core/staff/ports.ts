@@ -5,7 +5,7 @@ export interface AuditPort {
   append(tx: Tx, entry: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string }; outcome: 'done' }): Promise<unknown>;
 }
 export interface AccessPort {
-  authorize(tx: Tx, request: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string } }): Promise<unknown>;
+  authorize(tx: Tx, request: { actor: Actor; purpose: string; action: string; subject: { type: string; id: string; attrs?: Readonly<Record<string, string | boolean>> } }): Promise<unknown>;
 }
 export interface StaffDeps {
   db: Db;

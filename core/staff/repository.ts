@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Role, Tx } from '../kernel/index.ts';
+import type { PartnerRole, Role, Tx } from '../kernel/index.ts';
 
 interface AccountTable {
-  id: string; kind: 'staff' | 'partner'; desk_name: string; roles: Role[]; languages: string[]; organization_id: string | null;
+  id: string; kind: 'staff' | 'partner'; desk_name: string; roles: Role[]; languages: string[]; organization_id: string | null; partner_roles: PartnerRole[];
   created_at: Date; enrolled_at: Date | null; disabled_at: Date | null;
 }
 interface CredentialTable { id: string; account_id: string; public_key: Buffer; counter: number; transports: string[]; created_at: Date; last_used_at: Date | null }
@@ -44,6 +44,10 @@ export async function updateAccount(tx: Tx, id: string, row: Partial<AccountRow>
 /** Administrators who can sign in, locked: two of them cannot take the role from each other at once. */
 export const lockAdministrators = (tx: Tx): Promise<AccountRow[]> =>
   on(tx).selectFrom('staff_account').selectAll().where((e) => e(e.val('administrator'), '=', e.fn.any('roles')))
+    .where('enrolled_at', 'is not', null).where('disabled_at', 'is', null).orderBy('id').forUpdate().execute();
+/** Those of one partner organization who manage it and can sign in, locked. */
+export const lockManagers = (tx: Tx, organizationId: string): Promise<AccountRow[]> =>
+  on(tx).selectFrom('staff_account').selectAll().where('organization_id', '=', organizationId).where((e) => e(e.val('manages'), '=', e.fn.any('partner_roles')))
     .where('enrolled_at', 'is not', null).where('disabled_at', 'is', null).orderBy('id').forUpdate().execute();
 export const selectInvitedAdministrator = (tx: Tx): Promise<AccountRow | undefined> =>
   on(tx).selectFrom('staff_account').selectAll().where((e) => e(e.val('administrator'), '=', e.fn.any('roles')))

@@ -18,7 +18,7 @@ export interface Sessions {
 export function createSessions({ clock, random, audit, inConversation, idleSeconds = 900 }: StaffDeps): Sessions {
   const log = (tx: Tx, actor: Actor, action: string, id: string) => audit.append(tx, { actor, purpose: 'system-operation', action, subject: { type: 'Session', id }, outcome: 'done' });
   const actorOf = (a: rows.AccountRow): Session['actor'] =>
-    a.kind === 'staff' ? { kind: 'staff', id: a.id, roles: a.roles, deskName: a.desk_name } : { kind: 'partner', id: a.id, organizationId: a.organization_id! };
+    a.kind === 'staff' ? { kind: 'staff', id: a.id, roles: a.roles, deskName: a.desk_name } : { kind: 'partner', id: a.id, organizationId: a.organization_id!, roles: a.partner_roles };
   return {
     idleSeconds,
     async beginSession(tx, accountId) {

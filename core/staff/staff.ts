@@ -2,8 +2,8 @@
  * Accounts of staff and partners. An account is invited -> enrolled -> (disabled <-> enrolled).
  * A link is open -> used, or over after 24 hours; a session is live -> ended (signed out, idle, account disabled).
  */
-import { conflict, hasRole, invalid, newId, newSecret, notFound, plusSeconds, publish, refused } from '../kernel/index.ts';
-import type { Actor, Role, Tx } from '../kernel/index.ts';
+import { conflict, hasRole, invalid, newId, newSecret, notFound, PARTNER_ROLES, plusSeconds, publish, refused } from '../kernel/index.ts';
+import type { Actor, PartnerRole, Role, Tx } from '../kernel/index.ts';
 import { createCeremonies } from './ceremonies.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { hashOf } from './hash.ts';
@@ -12,7 +12,7 @@ import * as rows from './repository.ts';
 import { createSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
-export interface Account { id: string; kind: 'staff' | 'partner'; deskName: string; roles: Role[]; languages: string[]; organizationId: string | null; enrolled: boolean; disabled: boolean }
+export interface Account { id: string; kind: 'staff' | 'partner'; deskName: string; roles: Role[]; languages: string[]; organizationId: string | null; partnerRoles: PartnerRole[]; enrolled: boolean; disabled: boolean }
 export interface Centre { name: string; languages: string[]; timeZone: string; phoneNumber: string | null; setUp: boolean }
 export type PresenceState = 'off' | 'available' | 'break';
 const LINK_SECONDS = 24 * 3600;
@@ -24,9 +24,11 @@ export interface Staff extends Ceremonies, Sessions {
   account(tx: Tx, id: string): Promise<Account | null>;
   /** An account and the secret of its one-time link. */
   invite(tx: Tx, actor: Actor, person: { deskName: string; roles: Role[]; languages: string[] }): Promise<{ id: string; secret: string }>;
-  /** The same for somebody of a partner organization. */
-  invitePartner(tx: Tx, actor: Actor, person: { deskName: string; organizationId: string }): Promise<{ id: string; secret: string }>;
+  /** The same for somebody of a partner organization; without `roles` for everything there. `participates`: what the directory knows of the organization, asked when somebody of it invites. */
+  invitePartner(tx: Tx, actor: Actor, person: { deskName: string; organizationId: string; roles?: PartnerRole[]; participates?: boolean }): Promise<{ id: string; secret: string }>;
   partners(tx: Tx, organizationId: string): Promise<Account[]>;
+  /** What somebody of a partner organization may do there, and whether at all. @throws LastAdministrator when nobody would be left to manage it */
+  changePartner(tx: Tx, actor: Actor, id: string, to: { organizationId: string; roles?: PartnerRole[] | undefined; disabled?: boolean | undefined; participates?: boolean }): Promise<void>;
   /** A link that replaces lost passkeys. */
   recoveryLink(tx: Tx, actor: Actor, id: string): Promise<{ secret: string }>;
   change(tx: Tx, actor: Actor, id: string, to: { roles?: Role[]; languages?: string[]; disabled?: boolean }): Promise<void>;
@@ -38,7 +40,7 @@ export interface Staff extends Ceremonies, Sessions {
 }
 
 const toAccount = (r: rows.AccountRow): Account => ({
-  id: r.id, kind: r.kind, deskName: r.desk_name, roles: r.roles, languages: r.languages, organizationId: r.organization_id,
+  id: r.id, kind: r.kind, deskName: r.desk_name, roles: r.roles, languages: r.languages, organizationId: r.organization_id, partnerRoles: r.partner_roles,
   enrolled: r.enrolled_at !== null, disabled: r.disabled_at !== null,
 });
 
@@ -50,10 +52,10 @@ export function createStaff(deps: StaffDeps): Staff {
   const SETUP: Actor = { kind: 'system', name: 'setup' };
 
   /** Asks the policy, and writes the act down beside it. */
-  const decide = async (tx: Tx, actor: Actor, what: string, id: string, type: 'Staff' | 'Centre' | 'Partner' = 'Staff'): Promise<void> => {
-    const request = { actor, purpose: 'system-operation', subject: { type, id } };
-    await access.authorize(tx, { ...request, action: `${type.toLowerCase()}.manage` });
-    await audit.append(tx, { ...request, action: what, outcome: 'done' });
+  const decide = async (tx: Tx, actor: Actor, what: string, id: string, type: 'Staff' | 'Centre' | 'Partner' = 'Staff', attrs: Record<string, string | boolean> = {}): Promise<void> => {
+    const request = { actor, purpose: 'system-operation' };
+    await access.authorize(tx, { ...request, action: `${type.toLowerCase()}.manage`, subject: { type, id, attrs } });
+    await audit.append(tx, { ...request, action: what, subject: { type, id }, outcome: 'done' });
   };
   const makeLink = async (tx: Tx, accountId: string, kind: 'enrolment' | 'recovery'): Promise<string> => {
     const now = clock.now();
@@ -64,10 +66,10 @@ export function createStaff(deps: StaffDeps): Staff {
     });
     return secret;
   };
-  const make = async (tx: Tx, id: string, person: { deskName: string; roles: Role[]; languages: string[]; organizationId?: string }): Promise<string> => {
+  const make = async (tx: Tx, id: string, person: { deskName: string; roles: Role[]; languages: string[]; organizationId?: string; partnerRoles?: PartnerRole[] }): Promise<string> => {
     await rows.insertAccount(tx, {
       id, kind: person.organizationId === undefined ? 'staff' : 'partner', desk_name: person.deskName.trim(), roles: person.roles, languages: person.languages,
-      organization_id: person.organizationId ?? null, created_at: clock.now(), enrolled_at: null, disabled_at: null,
+      organization_id: person.organizationId ?? null, partner_roles: person.partnerRoles ?? [], created_at: clock.now(), enrolled_at: null, disabled_at: null,
     });
     await publish(tx, 'centre');
     return makeLink(tx, id, 'enrolment');
@@ -99,10 +101,24 @@ export function createStaff(deps: StaffDeps): Staff {
       await decide(tx, actor, 'invite-staff', id);
       return { id, secret: await make(tx, id, person) };
     },
-    async invitePartner(tx, actor, { deskName, organizationId }) {
+    async invitePartner(tx, actor, { deskName, organizationId, roles = [...PARTNER_ROLES], participates }) {
       const id = newId(clock, random);
-      await decide(tx, actor, 'invite-partner', id, 'Partner');
-      return { id, secret: await make(tx, id, { deskName, organizationId, roles: [], languages: [] }) };
+      await decide(tx, actor, 'invite-partner', id, 'Partner', { organization: organizationId, ...(participates === undefined ? {} : { participates }) });
+      return { id, secret: await make(tx, id, { deskName, organizationId, roles: [], languages: [], partnerRoles: roles }) };
+    },
+    async changePartner(tx, actor, id, { organizationId, roles, disabled, participates }) {
+      await decide(tx, actor, 'change-partner', id, 'Partner', { organization: organizationId, ...(participates === undefined ? {} : { participates }) });
+      const managers = await rows.lockManagers(tx, organizationId);
+      const account = await rows.lockAccount(tx, id);
+      if (!account || account.kind !== 'partner' || account.organization_id !== organizationId) throw notFound();
+      const leaves = disabled === true || (roles !== undefined && !roles.includes('manages'));
+      if (leaves && actor.kind === 'partner' && managers.length === 1 && managers[0]!.id === id) throw conflict('LastAdministrator', 'Nobody else manages this agency here.', 'Let somebody else manage it first.');
+      await rows.updateAccount(tx, id, { partner_roles: roles ?? account.partner_roles, disabled_at: disabled === undefined ? account.disabled_at : disabled ? (account.disabled_at ?? clock.now()) : null });
+      if (disabled === true) {
+        await rows.endSessions(tx, id, clock.now());
+        await rows.useUpLinks(tx, id, clock.now());
+      }
+      await publish(tx, `partner:${organizationId}`, 'people');
     },
     async partners(tx, organizationId) {
       return (await rows.selectAccounts(tx, 'partner', organizationId)).map(toAccount);

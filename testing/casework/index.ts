@@ -18,7 +18,7 @@ import { createDisclosures } from '#core/disclosure';
 import type { DisclosureDeps } from '#core/disclosure';
 import { createJobs } from '#core/jobs';
 import { inTx, newId } from '#core/kernel';
-import type { Actor, Role, Tx } from '#core/kernel';
+import type { Actor, PartnerRole, Role, Tx } from '#core/kernel';
 import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
 import type { ReferralDeps, Referrals } from '#core/referral';
@@ -78,7 +78,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
       people.set(id, { kind: 'staff', deskName, disabled: false });
       return { kind: 'staff', id, roles, deskName };
     },
-    partner: (organizationId: string): Actor => ({ kind: 'partner', id: newId(clock, random), organizationId }),
+    partner: (organizationId: string, ...roles: PartnerRole[]): Extract<Actor, { kind: 'partner' }> => ({ kind: 'partner', id: newId(clock, random), organizationId, roles: roles.length === 0 ? ['answers'] : roles }),
     /** A chat with this counsellor that is over, with a message and a note; four words lead back to it. */
     async chatOf(counsellor: Extract<Actor, { kind: 'staff' }>, said: { message: string; note: string; words?: string[] }): Promise<{ contactId: string; words: string[] }> {
       const { contactId } = await tx((t) => contacts.beginChat(t, { language: 'es', words: said.words?.join(' ') }));

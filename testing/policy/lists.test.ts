@@ -10,12 +10,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKysely } from '#adapters/postgres';
 import { loadPolicy } from '#core/access';
 import type { Columns, Subject } from '#core/access';
-import { inTx, ROLES } from '#core/kernel';
+import { inTx, PARTNER_ROLES, ROLES } from '#core/kernel';
 import type { Actor } from '#core/kernel';
 import { createTestDatabase } from '#testing/postgres';
 import { conditionOf, NOTHING } from '../../core/access/filter-repository.ts';
 import { CASE_COLUMNS, TASK_COLUMNS } from '../../core/case/repository.ts';
-import { agencyOf, GONE } from '../../core/referral/referral.ts';
+import { agencyOf, GONE, STATES } from '../../core/referral/referral.ts';
 import { COLUMNS as REFERRAL_COLUMNS } from '../../core/referral/repository.ts';
 
 const PAIRS = Number(process.env['HAVENLINE_PAIRS'] ?? 5_000);
@@ -25,13 +25,12 @@ const policy = loadPolicy('policies');
 const uuid = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const STAFF = [1, 2, 3, 4].map(uuid);
 const ORGANIZATIONS = [11, 12, 13, 14].map(uuid);
-const STATES = ['draft', 'sent', 'received', 'accepted', 'declined', 'in_service', 'outcome', 'revoked', 'expired'] as const;
 
 interface Kind { type: string; actions: string[]; from: string; id: string; columns: Columns; rows: Map<string, Subject['attrs']> }
 const kinds: Kind[] = [
   { type: 'Case', actions: ['case.read', 'case.write', 'case.assign', 'referral.create'], from: 'case_file c', id: 'c.id', columns: CASE_COLUMNS, rows: new Map() },
   { type: 'Task', actions: ['task.read', 'task.write'], from: 'task t', id: 't.id', columns: TASK_COLUMNS, rows: new Map() },
-  { type: 'Referral', actions: ['referral.read', 'referral.answer', 'referral.revoke'], id: 'r.id', columns: REFERRAL_COLUMNS, rows: new Map(),
+  { type: 'Referral', actions: ['referral.read', 'referral.answer', 'referral.record', 'referral.revoke'], id: 'r.id', columns: REFERRAL_COLUMNS, rows: new Map(),
     from: 'referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id join hsds.service s on s.id = sal.service_id join hsds.organization o on o.id = r.organization_id' },
 ];
 const database = await createTestDatabase();
@@ -74,7 +73,7 @@ beforeAll(async () => {
 
 const actor: fc.Arbitrary<Actor> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('staff' as const), id: fc.constantFrom(...STAFF), roles: fc.subarray([...ROLES], { minLength: 1 }), deskName: fc.constant('') }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('partner' as const), id: fc.constantFrom(...STAFF), organizationId: fc.constantFrom(...ORGANIZATIONS) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('partner' as const), id: fc.constantFrom(...STAFF), organizationId: fc.constantFrom(...ORGANIZATIONS), roles: fc.subarray([...PARTNER_ROLES]) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('caller' as const), contactId: fc.constantFrom(...STAFF) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('system' as const), name: fc.constantFrom('dialer', 'setup', 'routing') }) },
 );

@@ -3,7 +3,7 @@ import { newId } from '#core/kernel';
 import type { TestSystem } from '#testing/harness';
 
 /** What is told, each with a value that stands nowhere else. */
-export const KINDS = ['draft', 'callerMessage', 'counsellorMessage', 'name', 'phone', 'place', 'callbackNumber', 'answer', 'task'] as const;
+export const KINDS = ['draft', 'callerMessage', 'counsellorMessage', 'name', 'phone', 'place', 'callbackNumber', 'answer', 'task', 'message'] as const;
 export type Kind = (typeof KINDS)[number];
 export type Relation = 'owner' | 'assigned' | 'recipient' | 'caller';
 export interface Story { label: string; canaries: Record<Kind, string>; ids: Record<string, string> }
@@ -64,6 +64,7 @@ export async function seed(it: TestSystem): Promise<{ stories: Story[]; askers: 
     const partner = await it.signInPartner(service.organizationId);
     await must(partner.cookie, 'POST', `/api/partner/referrals/${number}/accept`);
     await must(partner.cookie, 'POST', `/api/partner/referrals/${number}/outcome`, { outcome: 'in_service', text: canaries.answer });
+    await must(owner.cookie, 'POST', `/api/referrals/${number}/messages`, { clientId: newId(it.clock, it.system.random), text: canaries.message });
     await must('', 'POST', '/api/public/callback', { number: digits, language: 'en' });
     const { callbacks } = await must(owner.cookie, 'GET', '/api/callbacks');
     stories.push({ label, canaries, ids: {

@@ -96,10 +96,10 @@ export function work(simulation: Simulation, counsellors: Counsellor[]): () => v
     if (uniform() < 0.2) return; // nobody answers this one: the deadline finds it
     after(lasting(8, speed, uniform()), () => inTx(db, async (tx) => {
       const partner = (await staff.partners(tx, made.organizationId))[0] ?? { id: (await staff.invitePartner(tx, SETUP, { deskName: 'Simulated Intake', organizationId: made.organizationId })).id };
-      const them: Actor = { kind: 'partner', id: partner.id, organizationId: made.organizationId };
+      const them: Actor = { kind: 'partner', id: partner.id, organizationId: made.organizationId, roles: ['answers'] };
       await referrals.readForPartner(tx, them, made.number);
-      if (uniform() < 0.8) await referrals.accept(tx, them, made.number);
-      else await referrals.decline(tx, them, made.number, 'No place free (synthetic)');
+      if (uniform() < 0.8) await referrals.answer(tx, them, made.number, { kind: 'accept' });
+      else await referrals.answer(tx, them, made.number, { kind: 'decline', why: 'full', reason: 'No place free (synthetic)' });
     }));
   }
 

@@ -24,7 +24,7 @@ export function register(route: RouteFn, system: System): void {
     const organizationName = account?.organizationId ? await system.organizationName?.(tx, account.organizationId) : undefined;
     return {
       kind: account!.kind, id, deskName: account!.deskName, roles: account!.roles, languages: account!.languages,
-      ...(organizationName ? { organizationName } : {}), idleSeconds: staff.idleSeconds, practice: system.edge.practice,
+      ...(organizationName ? { organizationName } : {}), ...(account!.kind === 'partner' ? { partnerRoles: account!.partnerRoles } : {}), idleSeconds: staff.idleSeconds, practice: system.edge.practice,
     };
   });
   const link = (secret: string, kind: 'staff' | 'partner' = 'staff') => system.edge.enrolmentLink(secret, kind);
