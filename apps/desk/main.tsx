@@ -10,6 +10,7 @@ import { Demands } from './screens/demands.tsx';
 import { Enrol, FirstRun, SignIn } from './screens/enter.tsx';
 import * as work from './screens/work.tsx';
 import { CasePage } from './screens/case.tsx';
+import { ClosedLoop } from './screens/closed-loop.tsx';
 import * as centre from './screens/centre.tsx';
 import { Approvals } from './screens/approvals.tsx';
 import { CallFlow } from './screens/flow.tsx';
@@ -39,6 +40,6 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', compo
 const contact = createRoute({ getParentRoute: () => shell, path: '/contact/$id', component: () => <Contact id={contact.useParams().id} /> });
 const oneCase = createRoute({ getParentRoute: () => shell, path: '/cases/$no', component: () => <CasePage no={oneCase.useParams().no} /> });
 const NowPage = () => <Now counsels={useGet('/api/me').data?.roles.some((role: string) => role === 'counsellor' || role === 'interpreter') ?? false} />;
-const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', Directory), page('/sources', Sources), page('/wallboard', Wallboard), page('/staffing/forecast', Forecast), page('/talks', Talks), page('/recordings', Recordings), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/ledger', Ledger), page('/approvals', Approvals), page('/demands', Demands), page('/requests', Requests), page('/retention', HowLong), page('/officials', Officials), page('/log', Log), page('/unusual', Unusual), page('/rules', RulesPage), page('/centre', FirstRun)])]);
+const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', Directory), page('/sources', Sources), page('/wallboard', Wallboard), page('/closed-loop', ClosedLoop), page('/staffing/forecast', Forecast), page('/talks', Talks), page('/recordings', Recordings), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/ledger', Ledger), page('/approvals', Approvals), page('/demands', Demands), page('/requests', Requests), page('/retention', HowLong), page('/officials', Officials), page('/log', Log), page('/unusual', Unusual), page('/rules', RulesPage), page('/centre', FirstRun)])]);
 const router = createRouter({ routeTree: tree, basepath: '/desk' });
 createRoot(document.getElementById('root')!).render(<QueryClientProvider client={new QueryClient()}><RouterProvider router={router as never} /></QueryClientProvider>);

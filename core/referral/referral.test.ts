@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import highsLoader from 'highs';
+import loader from 'highs';
 import { expect, test } from 'vitest';
 import { mailText } from './delivery.ts';
 import { LEGAL_BASES } from './legal-bases.ts';
@@ -79,7 +79,8 @@ const countsOf = ({ parts, answers, outcomes }: { parts: number[]; answers: numb
   const [helped, partly_helped, not_reached, no_longer_wanted, could_not_help] = outcomes as [number, number, number, number, number];
   return { sent: answered + unanswered, inTime, late, unanswered, accepted, declined, waitlisted: answered - accepted - declined, reported: outcomes.reduce((a, b) => a + b, 0), helped, partly_helped, not_reached, no_longer_wanted, could_not_help };
 };
-const solver = await highsLoader();
+// The package's types describe the module of CommonJS; loaded as one, its default is the function.
+const solver = await (loader as unknown as () => Promise<{ solve(program: string): { ObjectiveValue: number } }>)();
 /** The least and the greatest that a hidden cell can be, as far as the shown ones tell (a linear program, by HiGHS). */
 function bounds(shown: ReturnType<typeof suppressed>, cell: string): [number, number] {
   const sums = [['sent', 'inTime', 'late', 'unanswered'], ['sent', 'accepted', 'declined', 'waitlisted', 'unanswered'], ['reported', 'helped', 'partly_helped', 'not_reached', 'no_longer_wanted', 'could_not_help']];

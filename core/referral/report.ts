@@ -33,7 +33,7 @@ const RELATIONS: readonly (readonly Cell[])[] = [
 function determined(hidden: readonly Cell[]): Cell[] {
   const at = new Map(hidden.map((cell, i) => [cell, i]));
   const m = RELATIONS.map((cells) => {
-    const row = new Array<number>(hidden.length).fill(0);
+    const row = Array.from({ length: hidden.length }, () => 0);
     cells.forEach((cell, i) => { const n = at.get(cell); if (n !== undefined) row[n] = i === 0 ? 1 : -1; });
     return row;
   });

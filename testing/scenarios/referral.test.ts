@@ -66,18 +66,23 @@ test('a case, a protected name, a referral with consent: the partner accepts and
   await desk.getByText('Ask how the visit went').waitFor();
 
   const refer = async (service: number, urgency: string): Promise<string> => {
-    const list = desk.getByLabel('Service', { exact: true });
-    await until('services to choose from', async () => (await list.locator('option').count()) > service);
-    await list.selectOption({ index: service });
-    const chosen = await list.inputValue();
-    await desk.getByLabel('What is needed').selectOption({ index: 1 });
+    const form = desk.getByRole('form', { name: 'Refer to a service' });
+    if (!(await form.isVisible())) await desk.getByRole('button', { name: 'Refer…' }).click();
+    await form.getByLabel('What is needed').selectOption({ index: 1 });
+    // Each with the reasons why it stands where it stands.
+    const list = form.getByRole('group', { name: 'Service' }).getByRole('listitem').filter({ has: desk.getByRole('radio') });
+    await until('services to choose from', async () => (await list.count()) > service);
+    const one = list.nth(service);
+    await one.getByRole('radio').check();
+    const chosen = (await one.locator('.quiet').first().innerText()).split(' · ')[0]!;
+    expect(await one.locator('.tag').count()).toBeGreaterThan(0);
     await desk.getByRole('radio', { name: urgency }).check();
     await desk.getByLabel('Who agreed').fill('the child');
     await desk.getByLabel('How they said it').fill('in the chat');
     await desk.getByRole('button', { name: 'See what they get' }).click();
     return chosen;
   };
-  const first = await refer(1, 'At once');
+  const first = await refer(0, 'At once');
   await desk.getByText('This is all they get:').waitFor();
   expect(await desk.locator('pre.bytes').innerText()).not.toContain('Synthetic Sample Child');
   await desk.getByRole('checkbox', { name: 'Child: Name' }).check();
@@ -91,8 +96,8 @@ test('a case, a protected name, a referral with consent: the partner accepts and
   expect(messages).toHaveLength(1);
   expect(JSON.stringify(messages)).not.toMatch(/Synthetic Sample Child|HV-|RF-/);
 
-  const services = (await ana.call('GET', '/api/directory')).body.services as { serviceAtLocationId: string; organizationId: string }[];
-  const organization = services.find((s) => s.serviceAtLocationId === first)!.organizationId;
+  const { partners } = (await supervisor.call('GET', '/api/partners')).body as { partners: { organizationId: string; name: string }[] };
+  const organization = partners.find((p) => p.name === first)!.organizationId;
   const { link } = (await supervisor.call('POST', `/api/partners/${organization}/staff`, { deskName: 'Intake' })).body;
   const portal = await (await browser.newContext({ locale: 'en-US' })).newPage();
   await addAuthenticator(portal);
@@ -101,23 +106,43 @@ test('a case, a protected name, a referral with consent: the partner accepts and
   await portal.locator('nav.side').getByRole('link').first().click();
   await portal.getByText('Synthetic Sample Child').waitFor();
   await desk.locator('.tag', { hasText: 'Seen' }).waitFor();
+  // Both write, and each sees it without reloading.
+  await desk.getByRole('button', { name: 'Messages' }).click();
+  await desk.getByLabel('Write to the service').fill('Synthetic question');
+  await desk.getByRole('button', { name: 'Send message' }).click();
+  await portal.getByText('Synthetic question').waitFor();
+  await portal.getByLabel('Write to the centre').fill('Synthetic reply');
+  await portal.getByRole('button', { name: 'Send message' }).click();
+  await desk.getByText('Synthetic reply').waitFor();
   await portal.getByRole('button', { name: 'Accept' }).click();
   await desk.locator('.tag', { hasText: 'Accepted' }).waitFor();
+  // What the agency says of itself is in the directory at once, and a colleague comes by a link that works once.
+  await portal.getByRole('link', { name: 'Our agency' }).click();
+  await portal.getByRole('radio', { name: 'A waiting list' }).check();
+  await portal.getByRole('button', { name: 'Save' }).click();
+  await portal.getByText('Saved. The centre sees it at once.').waitFor();
+  await portal.getByLabel('Name at work').fill('Second');
+  await portal.getByRole('button', { name: 'Invite' }).click();
+  expect(await portal.locator('code.link').innerText()).toContain('/partner/enrol/');
+  await portal.goBack();
   await portal.getByRole('radio', { name: 'We helped' }).check();
   await portal.getByRole('button', { name: 'Send report' }).click();
   await desk.locator('.tag', { hasText: 'Reported' }).waitFor();
+  await portal.getByText('Reported. Thank you.').waitFor();
+  expect(await portal.content()).not.toContain('Synthetic Sample Child');
   await desk.reload();
 
-  await refer(2, 'At once');
+  await refer(1, 'At once');
   await desk.getByRole('button', { name: 'Send', exact: true }).click();
   await desk.locator('.tag', { hasText: 'Sent' }).waitFor();
   const tasks = await at(supervisor, '/desk/tasks');
   await tasks.getByText('Nothing waits for you.').waitFor();
   // Fifteen minutes without a sign of life would sign the supervisor out.
-  it.clock.advance(8 * 60);
-  await supervisor.call('GET', '/api/me');
-  it.clock.advance(8 * 60);
-  await it.drain();
+  for (let n = 0; n < 4; n += 1) {
+    it.clock.advance(8 * 60);
+    await supervisor.call('GET', '/api/me');
+    await it.drain();
+  }
   await tasks.getByRole('listitem').filter({ has: tasks.getByRole('button', { name: 'Done' }) }).first().waitFor();
   expect((await supervisor.call('GET', '/api/tasks')).body.tasks).toEqual([expect.objectContaining({ kind: 'referral_unanswered' })]);
 });

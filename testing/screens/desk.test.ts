@@ -43,6 +43,8 @@ beforeAll(async () => {
     serviceAtLocationId: service.serviceAtLocationId, need: service.needs[0], urgency: 'now', fields: [{ personId: id, field: 'name' }],
     consent: { by: 'the child', how: 'in the chat', saidAt: it.clock.now().toISOString() },
   })).body;
+  await counsellor.call('POST', `/api/referrals/${sent.number}/messages`, { clientId: '00000000-0000-4000-8000-000000000002', text: 'Synthetic question.' });
+  await counsellor.call('POST', `/api/referrals/${sent.number}/again`, { serviceAtLocationId: services.find((s: { serviceAtLocationId: string; enforcementParticipation: unknown }) => s.enforcementParticipation === null && s.serviceAtLocationId !== service.serviceAtLocationId).serviceAtLocationId });
   await counsellor.call('POST', `${at}/disclosures`, {
     recipient: { serviceAtLocationId: service.serviceAtLocationId }, purpose: 'mandated-report', basis: { kind: 'law', law: 'Synthetic Code 1' }, fields: [{ personId: id, field: 'name' }],
     childSide: { kind: 'not_told', reason: 'Synthetic reason' }, via: 'handover',
@@ -84,11 +86,11 @@ beforeAll(async () => {
     counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/recordings', '/desk/directory', '/desk/sound'] },
     'counsellor with an official': { person: other, paths: [`/desk/contact/${officialContact}`] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
-    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing/forecast', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing/forecast', '/desk/closed-loop', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
     'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/retention', '/desk/officials', '/desk/rules'] },
-    partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`, `/partner/disclosures/${given.number}`, '/partner/disclosures/DC-0000-0000'] },
+    partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`, '/partner/agency', `/partner/disclosures/${given.number}`, '/partner/disclosures/DC-0000-0000'] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
   };
 }, 120_000);
@@ -136,6 +138,8 @@ test.for(['counsellor', 'counsellor with an official', 'case worker', 'superviso
       await page.goto(it.url + path);
       await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForLoadState('load');
+      // A case with its forms open.
+      if (path.includes('/desk/cases/')) for (const name of ['Refer…', 'Messages', 'Derivar…', 'Mensajes']) { const b = page.getByRole('button', { name, exact: true }).first(); if (await b.isVisible()) await b.click(); }
       const at = `${path} (${way})`;
       found.push(...(await findings(page)).map((one) => `${at} ${one}`));
       const title = await page.title();

@@ -7,12 +7,11 @@ import { Reports } from './report.tsx';
 import { Papers } from './papers.tsx';
 import { SealedPlace } from './place.tsx';
 import { ProtectedField } from './protected.tsx';
-import { Refer } from './refer.tsx';
+import { Referrals } from './referrals.tsx';
 
 const ROLES = (): Record<string, string> => ({ child: t('Child'), sibling: t('Sibling'), parent: t('Parent'), relative: t('Relative'), sponsor: t('Sponsor'), carer: t('Carer'), professional: t('Professional'), other: t('Other') });
 export const roleOf = (role: string): string => ROLES()[role] ?? role;
 const ageOf = (band: string): string => (band === 'unknown' ? t('age not known') : band === 'adult' ? t('adult') : t('{band} years', { band }));
-const stateOf = (state: string): string => ({ sent: t('Sent'), received: t('Seen'), accepted: t('Accepted'), declined: t('Declined'), in_service: t('Help began'), outcome: t('Reported'), revoked: t('Taken back'), expired: t('Not answered') })[state] ?? state;
 
 /** One case: people, protected fields, tasks, timeline, referrals. */
 export function CasePage({ no }: { no: string }) {
@@ -27,5 +26,5 @@ export function CasePage({ no }: { no: string }) {
       <Pane title={t('What happened')}><ol className="line">{c.timeline.map((e: any, i: number) => <li key={i}><time className="num">{dayTime(e.at)}</time><Icon name="check" /><div>{e.text} <span className="small quiet">{e.by?.deskName ?? e.by}</span></div></li>)}</ol></Pane></div>
     <div className="stack stack--wide"><Pane title={t('Tasks')}><ul className="list">{c.tasks.map((k: any) => <li className="row apart" key={k.id}><span>{k.title} <span className="small quiet">{dayTime(k.dueAt)}</span></span>{!k.doneAt && <button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/tasks/${k.id}/complete`])}>{t('Done')}</button>}</li>)}{c.tasks.length === 0 && <li>{t('No tasks. Add the next step.')}</li>}</ul>
       <form className="pane__foot stack" onSubmit={(e) => { e.preventDefault(); act.mutate(['POST', `${base}/tasks`, { title: task.title, dueAt: new Date(`${task.day}T16:00`).toISOString() }], { onSuccess: () => setTask({ title: '', day: '' }) }); }}><Field label={t('Next step')}><input className="input" required value={task.title} onChange={(e) => setTask({ ...task, title: e.target.value })} /></Field><Field label={t('By')}><input className="input" type="date" required value={task.day} onChange={(e) => setTask({ ...task, day: e.target.value })} /></Field><button className="btn btn--small">{t('Add a task')}</button></form></Pane>
-      <Pane title={t('Referrals')}><ul className="list">{c.referrals.map((r: any) => <li key={r.number} className="row apart"><span><b>{r.service ?? r.number}</b> <span className="tag">{stateOf(r.state)}</span></span>{!['revoked', 'declined', 'reported'].includes(r.state) && <button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/referrals/${r.number}/revoke`])}>{t('Take back')}</button>}</li>)}</ul><Refer base={base} persons={c.persons} /></Pane><Disclosures base={base} c={c} /><Reports base={base} c={c} /></div></div>}</>;
+      <Referrals base={base} c={c} /><Disclosures base={base} c={c} /><Reports base={base} c={c} /></div></div>}</>;
 }

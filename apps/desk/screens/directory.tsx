@@ -6,7 +6,7 @@ import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx
 const WISHES: [string, string][] = [['openNow', 'Open now'], ['free', 'Free'], ['refers', 'Takes referrals'], ['capacity', 'Has room']];
 
 /** Why a service stands where it stands, in words. */
-function reasonText({ code, value = '' }: { code: string; value?: string }): string {
+export function reasonText({ code, value = '' }: { code: string; value?: string }): string {
   switch (code) {
     case 'language': return t('Speaks {language}', { language: autonym(value) });
     case 'interpreter': return t('Has interpreters');
