@@ -125,7 +125,7 @@ test('a case, a protected name, a referral with consent: the partner accepts and
   await portal.getByRole('button', { name: 'Invite' }).click();
   expect(await portal.locator('code.link').innerText()).toContain('/partner/enrol/');
   await portal.goBack();
-  await portal.getByRole('radio', { name: 'We helped' }).check();
+  await portal.getByRole('radio', { name: 'We helped', exact: true }).check();
   await portal.getByRole('button', { name: 'Send report' }).click();
   await desk.locator('.tag', { hasText: 'Reported' }).waitFor();
   await portal.getByText('Reported. Thank you.').waitFor();
