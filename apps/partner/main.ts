@@ -37,10 +37,15 @@ const reads = (): boolean => may('answers') || may('reads');
 const chosenPaper = (): string | null => /^\/partner\/disclosures\/([^/]+)/.exec(location.pathname)?.[1] ?? null;
 const when = (iso: string): string => new Intl.DateTimeFormat(t === es ? 'es' : 'en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
 
+/** While an act runs nothing else can be pressed, and one sees it. */
+function still(): void {
+  for (const one of app.querySelectorAll('button')) one.disabled = true;
+}
 /** Runs one act; a second press while it runs does nothing. */
 async function act(work: () => Promise<unknown>, message: (error: unknown) => string = () => t.failed): Promise<void> {
   if (busy) return;
   busy = true;
+  still();
   problem = '';
   told = '';
   try { await work(); } catch (error) {
@@ -105,6 +110,7 @@ function draw(): void {
   const status = el('div', {}, el('p', { role: 'alert', class: 'problem' }, problem || (me !== null && !connected ? t.offline : '')), el('p', { role: 'status', class: 'told' }, told));
   app.className = `portal${me === null ? ' portal--out' : shown === null && chosenPaper() === null && !atAgency() ? ' portal--list' : ' portal--one'}`;
   app.replaceChildren(el('a', { class: 'skip', href: '#main' }, t.skip), bar, ...(me === null ? [outside(status)] : [side(), inside(status)]));
+  if (busy) still();
 }
 
 function outside(status: HTMLElement): HTMLElement {
