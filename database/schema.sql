@@ -286,7 +286,11 @@ create table hsds.service (
   capacity text,
   capacity_at timestamp with time zone,
   checked_by uuid,
-  checked_at timestamp with time zone
+  checked_at timestamp with time zone,
+  capacity_by uuid,
+  hours jsonb,
+  hours_at timestamp with time zone,
+  hours_by uuid
 );
 
 create table hsds.service_area (
@@ -1091,14 +1095,38 @@ create table public.referral (
   urgency text not null,
   need text not null,
   fields jsonb not null,
-  consent jsonb not null,
+  consent jsonb,
   created_at timestamp with time zone not null,
-  due_at timestamp with time zone not null,
+  due_at timestamp with time zone,
   answered_at timestamp with time zone,
-  escalated_at timestamp with time zone,
   decline_reason text,
-  outcome text
+  outcome text,
+  legal_basis text,
+  again_of uuid,
+  about_person uuid,
+  sent_at timestamp with time zone,
+  readable_until timestamp with time zone,
+  waitlist_until date,
+  ended_at timestamp with time zone,
+  first_answer text,
+  decline_code text,
+  outcome_code text
 );
+
+create table public.referral_message (
+  id uuid not null,
+  sequence bigint not null generated always as identity,
+  referral_id uuid not null,
+  person_id uuid,
+  side text not null,
+  by uuid not null,
+  at timestamp with time zone not null,
+  client_id uuid not null,
+  ciphertext bytea not null,
+  read_at timestamp with time zone
+);
+alter table public.referral_message enable row level security;
+alter table public.referral_message force row level security;
 
 create table public.referral_payload (
   id uuid not null,
@@ -1110,6 +1138,12 @@ create table public.referral_payload (
 );
 alter table public.referral_payload enable row level security;
 alter table public.referral_payload force row level security;
+
+create table public.referral_step (
+  referral_id uuid not null,
+  step text not null,
+  at timestamp with time zone not null
+);
 
 create table public.retention_clock (
   only_one boolean not null default true,
@@ -1161,6 +1195,14 @@ create table public.sealed_place (
 alter table public.sealed_place enable row level security;
 alter table public.sealed_place force row level security;
 
+create table public.service_deadline (
+  service_id uuid not null,
+  urgency text not null,
+  minutes integer not null,
+  set_by uuid not null,
+  set_at timestamp with time zone not null
+);
+
 create table public.softphone_place (
   staff_id uuid not null,
   engine text not null
@@ -1180,7 +1222,8 @@ create table public.staff_account (
   organization_id uuid,
   created_at timestamp with time zone not null,
   enrolled_at timestamp with time zone,
-  disabled_at timestamp with time zone
+  disabled_at timestamp with time zone,
+  partner_roles text[] not null default '{}'::text[]
 );
 
 create table public.staff_ceremony (
@@ -1820,7 +1863,13 @@ alter table public.recording_take add constraint recording_take_pkey PRIMARY KEY
 
 alter table public.recording_take add constraint recording_take_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES public.recording(id);
 
+alter table public.referral add constraint referral_again_of_fkey FOREIGN KEY (again_of) REFERENCES public.referral(id);
+
 alter table public.referral add constraint referral_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
+
+alter table public.referral add constraint referral_check CHECK (((sent_at IS NULL) OR ((consent IS NULL) <> (legal_basis IS NULL))));
+
+alter table public.referral add constraint referral_first_answer_check CHECK ((first_answer = ANY (ARRAY['accept'::text, 'decline'::text, 'waitlist'::text])));
 
 alter table public.referral add constraint referral_number_key UNIQUE (number);
 
@@ -1830,13 +1879,25 @@ alter table public.referral add constraint referral_pkey PRIMARY KEY (id);
 
 alter table public.referral add constraint referral_service_at_location_id_fkey FOREIGN KEY (service_at_location_id) REFERENCES hsds.service_at_location(id);
 
-alter table public.referral add constraint referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'declined'::text, 'in_service'::text, 'outcome'::text, 'revoked'::text, 'expired'::text])));
+alter table public.referral add constraint referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'declined'::text, 'waitlisted'::text, 'in_service'::text, 'outcome'::text, 'revoked'::text, 'expired'::text])));
 
 alter table public.referral add constraint referral_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'today'::text, 'week'::text])));
+
+alter table public.referral_message add constraint referral_message_pkey PRIMARY KEY (id);
+
+alter table public.referral_message add constraint referral_message_referral_id_client_id_key UNIQUE (referral_id, client_id);
+
+alter table public.referral_message add constraint referral_message_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
+
+alter table public.referral_message add constraint referral_message_side_check CHECK ((side = ANY (ARRAY['centre'::text, 'service'::text])));
 
 alter table public.referral_payload add constraint referral_payload_pkey PRIMARY KEY (id);
 
 alter table public.referral_payload add constraint referral_payload_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
+
+alter table public.referral_step add constraint referral_step_pkey PRIMARY KEY (referral_id, step);
+
+alter table public.referral_step add constraint referral_step_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
 
 alter table public.retention_clock add constraint retention_clock_only_one_check CHECK (only_one);
 
@@ -1874,6 +1935,17 @@ alter table public.sealed_place add constraint sealed_place_subject_kind_check C
 
 alter table public.sealed_place add constraint sealed_place_subject_kind_subject_id_key UNIQUE (subject_kind, subject_id);
 
+alter table public.service_deadline add constraint service_deadline_check CHECK (((minutes >= 5) AND (minutes <=
+CASE urgency
+    WHEN 'now'::text THEN 60
+    WHEN 'today'::text THEN 720
+    ELSE 10080
+END)));
+
+alter table public.service_deadline add constraint service_deadline_pkey PRIMARY KEY (service_id, urgency);
+
+alter table public.service_deadline add constraint service_deadline_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'today'::text, 'week'::text])));
+
 alter table public.softphone_place add constraint softphone_place_pkey PRIMARY KEY (staff_id);
 
 alter table public.special_day add constraint special_day_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)));
@@ -1884,7 +1956,11 @@ alter table public.staff_account add constraint staff_account_check CHECK (((kin
 
 alter table public.staff_account add constraint staff_account_check1 CHECK (((kind = 'staff'::text) OR (roles = '{}'::text[])));
 
+alter table public.staff_account add constraint staff_account_check2 CHECK (((kind = 'partner'::text) OR (partner_roles = '{}'::text[])));
+
 alter table public.staff_account add constraint staff_account_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'partner'::text])));
+
+alter table public.staff_account add constraint staff_account_partner_roles_check CHECK ((partner_roles <@ '{manages,answers,reads}'::text[]));
 
 alter table public.staff_account add constraint staff_account_pkey PRIMARY KEY (id);
 
@@ -2114,9 +2190,13 @@ CREATE INDEX recording_take_recording_id_began_at_idx ON public.recording_take U
 
 CREATE INDEX referral_case ON public.referral USING btree (case_id);
 
+CREATE INDEX referral_message_referral ON public.referral_message USING btree (referral_id);
+
 CREATE INDEX referral_organization ON public.referral USING btree (organization_id);
 
 CREATE INDEX referral_payload_referral ON public.referral_payload USING btree (referral_id);
+
+CREATE INDEX referral_sent ON public.referral USING btree (sent_at);
 
 CREATE INDEX required_document_service ON hsds.required_document USING btree (service_id);
 
@@ -2427,6 +2507,8 @@ create policy functions_alone on public.sealed_place as permissive for all to pu
 
 create policy item_of_one_request on public.subject_request_item as permissive for all to public using (((request_id)::text = current_setting('havenline.request'::text, true))) with check (((request_id)::text = current_setting('havenline.request'::text, true)));
 
+create policy message_of_one_referral on public.referral_message as permissive for all to public using (((referral_id)::text = current_setting('havenline.referral'::text, true))) with check (((referral_id)::text = current_setting('havenline.referral'::text, true)));
+
 create policy messages_of_one_contact on public.chat_message as permissive for all to public using (((contact_id)::text = current_setting('havenline.contact'::text, true))) with check (((contact_id)::text = current_setting('havenline.contact'::text, true)));
 
 create policy one_case on public.case_file as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('case'::text) AS shown)) OR (EXISTS ( SELECT
@@ -2473,6 +2555,8 @@ grant delete, insert, select on table public.log_pending to havenline_app;
 
 grant delete, insert, select on table public.on_call to havenline_app;
 
+grant delete, insert, select on table public.referral_message to havenline_app;
+
 grant delete, insert, select on table public.referral_payload to havenline_app;
 
 grant delete, insert, select on table public.staff_ceremony to havenline_app;
@@ -2506,6 +2590,8 @@ grant delete, insert, select, update on table public.mailbox_message to havenlin
 grant delete, insert, select, update on table public.oversight_item to havenline_app;
 
 grant delete, insert, select, update on table public.oversight_shift to havenline_app;
+
+grant delete, insert, select, update on table public.service_deadline to havenline_app;
 
 grant delete, insert, select, update on table public.special_day to havenline_app;
 
@@ -2580,6 +2666,8 @@ grant insert, select on table public.log_published to havenline_app;
 grant insert, select on table public.log_tile to havenline_app;
 
 grant insert, select on table public.recording_heard to havenline_app;
+
+grant insert, select on table public.referral_step to havenline_app;
 
 grant insert, select, update on table hsds.accessibility to havenline_app;
 
@@ -2730,6 +2818,8 @@ grant update (erased_at) on table public.log_detail to havenline_app;
 grant update (hashes) on table public.log_tile to havenline_app;
 
 grant update (last_at) on table public.case_assignment to havenline_app;
+
+grant update (read_at) on table public.referral_message to havenline_app;
 
 grant update (salt) on table public.log_detail to havenline_app;
 
