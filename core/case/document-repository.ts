@@ -1,5 +1,6 @@
 /** The SQL of documents. Row level security shows those of one case, for one transaction. */
 import { sql } from 'kysely';
+import { statement } from '#core/kernel';
 import type { Tx } from '#core/kernel';
 import type { DocumentKind } from './documents.ts';
 import type { PictureType } from './pictures.ts';
@@ -13,9 +14,10 @@ export async function insertDocument(tx: Tx, caseId: string, d: Omit<DocumentRow
     values (${d.id}, ${caseId}, ${d.person_id}, ${d.kind}, ${d.type}, ${d.bytes}, ${d.header}, ${d.by}, ${d.at})`.execute(tx);
   for (const [n, chunk] of chunks.entries()) await sql`insert into document_chunk (document_id, case_id, n, ciphertext) values (${d.id}, ${caseId}, ${n}, ${chunk})`.execute(tx);
 }
+const documents = statement<Omit<DocumentRow, 'header'>>('select id, person_id, kind, type, bytes, added_at from document where case_id = $1 order by added_at, id');
 export async function documentsOf(tx: Tx, caseId: string): Promise<Omit<DocumentRow, 'header'>[]> {
   await within(tx, caseId);
-  return (await sql<Omit<DocumentRow, 'header'>>`select id, person_id, kind, type, bytes, added_at from document where case_id = ${caseId} order by added_at, id`.execute(tx)).rows;
+  return documents.rows(tx, caseId);
 }
 export async function documentOf(tx: Tx, caseId: string, personId: string, id: string): Promise<DocumentRow | undefined> {
   await within(tx, caseId);

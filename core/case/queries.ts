@@ -23,11 +23,12 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
     /** One case with its protected fields masked; the grant to read it is in the log. */
     async read(tx: Tx, actor: Actor, number: string) {
       const { found } = await commands.authorizeCase(tx, actor, number, 'case.read');
-      const assignedTo = [];
-      for (const id of found.assigned) assignedTo.push({ id, deskName: (await deps.staff.account(tx, id))?.deskName ?? '' });
-      const persons = await rows.personsOf(tx, found.id);
+      // Asked in one go: what is of the case travels together.
+      const [persons, papers, tasks, timeline, names] = await Promise.all([
+        rows.personsOf(tx, found.id), documentsOf(tx, found.id), rows.tasksOf(tx, found.id), rows.eventsOf(tx, found.id), Promise.all(found.assigned.map((id) => deps.staff.account(tx, id))),
+      ]);
+      const assignedTo = found.assigned.map((id, n) => ({ id, deskName: names[n]?.deskName ?? '' }));
       const places = new Map((await deps.vault.sealedStates(tx, 'person', persons.map((p) => p.id), actor.kind === 'staff' ? actor.id : '')).map((s) => [s.id, s]));
-      const papers = await documentsOf(tx, found.id);
       return {
         id: found.id,
         number: found.number,
@@ -41,10 +42,10 @@ export function caseQueries(deps: CaseDeps, commands: ReturnType<typeof caseComm
           place: placeShown(places.get(p.id)),
           documents: papers.filter((d) => d.person_id === p.id).map((d) => ({ id: d.id, kind: d.kind, addedAt: d.added_at.toISOString() })),
         })),
-        tasks: (await rows.tasksOf(tx, found.id)).map((t) => ({
+        tasks: tasks.map((t) => ({
           id: t.id, title: t.title, dueAt: t.due_at.toISOString(), kind: t.kind, ...(t.done_at ? { doneAt: t.done_at.toISOString() } : {}),
         })),
-        timeline: (await rows.eventsOf(tx, found.id)).map((e) => ({ at: e.at.toISOString(), kind: e.kind, text: e.text, by: e.by_name })),
+        timeline: timeline.map((e) => ({ at: e.at.toISOString(), kind: e.kind, text: e.text, by: e.by_name })),
       };
     },
 

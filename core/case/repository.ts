@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Column, Columns, Condition } from '#core/access';
+import { statement } from '#core/kernel';
 import type { Tx } from '#core/kernel';
 import type { ProtectedField } from './case.ts';
 
@@ -12,10 +13,10 @@ export interface TaskRow { id: string; case_id: string | null; case_number: stri
 const one = async <T>(query: Promise<{ rows: T[] }>): Promise<T | undefined> => (await query).rows[0];
 
 /** One case at a time, and from here on the transaction is about it: the functions of 0100_rows.sql. */
-export const caseByNumber = (tx: Tx, number: string) => one(sql<CaseRow>`select * from find_case('number', ${number})`.execute(tx));
-export const caseById = (tx: Tx, id: string) => one(sql<CaseRow>`select * from find_case('id', ${id})`.execute(tx));
-export const caseOfContact = (tx: Tx, contactId: string) =>
-  one(sql<CaseRow>`select * from find_case('contact', ${contactId})`.execute(tx));
+const found = statement<CaseRow>('select * from find_case($1, $2)');
+export const caseByNumber = (tx: Tx, number: string) => found.first(tx, 'number', number);
+export const caseById = (tx: Tx, id: string) => found.first(tx, 'id', id);
+export const caseOfContact = (tx: Tx, contactId: string) => found.first(tx, 'contact', contactId);
 
 export async function insertCase(tx: Tx, row: { id: string; number: string; contactId: string; by: string; at: Date }): Promise<void> {
   await within(tx, row.id);
@@ -38,9 +39,10 @@ export async function insertEvent(tx: Tx, caseId: string, at: Date, kind: string
     latest as (update case_file set last_at = greatest(last_at, ${at}::timestamptz) where id = ${caseId})
     update case_assignment set last_at = greatest(last_at, ${at}::timestamptz) where case_id = ${caseId}`.execute(tx);
 }
+const events = statement<{ at: Date; kind: string; text: string; by_name: string }>('select at, kind, text, by_name from case_event where case_id = $1 order by seq desc limit 500');
 export async function eventsOf(tx: Tx, caseId: string) {
   await within(tx, caseId);
-  return (await sql<{ at: Date; kind: string; text: string; by_name: string }>`select at, kind, text, by_name from case_event where case_id = ${caseId} order by seq desc limit 500`.execute(tx)).rows;
+  return events.rows(tx, caseId);
 }
 /** What the rules look at, in these tables: the same facts as `assigned` above. */
 const assignedTo = (caseId: RawBuilder<unknown>): Column => ({ has: sql<boolean>`true`, contains: (staffId) => sql<boolean>`exists (select from case_assignment a where a.case_id = ${caseId} and a.staff_id = ${staffId}::uuid)` });
@@ -59,19 +61,22 @@ export async function casesWhere(tx: Tx, staffId: string, permitted: Condition) 
 
 /** Row level security shows the cases that were given to this member of staff, until the transaction ends. */
 async function as(tx: Tx, staffId: string): Promise<void> {
-  await sql`select set_config('havenline.staff', ${staffId}, true)`.execute(tx);
+  await shownToStaff.later(tx, staffId);
 }
 /** Row level security shows what is of this case alone, until the transaction ends. */
 export async function within(tx: Tx, caseId: string): Promise<void> {
-  await sql`select set_config('havenline.case', ${caseId}, true)`.execute(tx);
+  await shownOfCase.later(tx, caseId);
 }
+const shownToStaff = statement(`select set_config('havenline.staff', $1, true)`);
+const shownOfCase = statement(`select set_config('havenline.case', $1, true)`);
 export async function insertPerson(tx: Tx, p: { id: string; caseId: string; role: string; ageBand: string | null; languages: string[]; at: Date }): Promise<void> {
   await within(tx, p.caseId);
   await sql`insert into person (id, case_id, role, age_band, languages, created_at) values (${p.id}, ${p.caseId}, ${p.role}, ${p.ageBand}, ${p.languages}, ${p.at})`.execute(tx);
 }
+const persons = statement<PersonRow>('select * from person where case_id = $1 order by created_at, id');
 export async function personsOf(tx: Tx, caseId: string): Promise<PersonRow[]> {
   await within(tx, caseId);
-  return (await sql<PersonRow>`select * from person where case_id = ${caseId} order by created_at, id`.execute(tx)).rows;
+  return persons.rows(tx, caseId);
 }
 export async function personOf(tx: Tx, caseId: string, personId: string): Promise<PersonRow | undefined> {
   await within(tx, caseId);
@@ -90,9 +95,10 @@ export async function finishTasksOf(tx: Tx, ref: string, by: string | null, at: 
   await as(tx, by ?? 'centre');
   await sql`update task set done_at = ${at}, done_by = ${by} where ref = ${ref} and done_at is null`.execute(tx);
 }
+const tasks = statement<TaskRow>('select t.*, null as case_number from task t where t.case_id = $1 order by done_at nulls first, due_at');
 export async function tasksOf(tx: Tx, caseId: string): Promise<TaskRow[]> {
   await within(tx, caseId);
-  return (await sql<TaskRow>`select t.*, null as case_number from task t where t.case_id = ${caseId} order by done_at nulls first, due_at`.execute(tx)).rows;
+  return tasks.rows(tx, caseId);
 }
 export async function openTasksWhere(tx: Tx, staffId: string, permitted: Condition): Promise<TaskRow[]> {
   await as(tx, staffId);
