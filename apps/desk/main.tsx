@@ -26,6 +26,10 @@ import { Recordings } from './screens/recording.tsx';
 import { Sound } from './screens/sound.tsx';
 import { Talks } from './screens/talks.tsx';
 import { Unusual } from './screens/unusual.tsx';
+import { Needed } from './screens/needed.tsx';
+import { Rota } from './screens/rota.tsx';
+import { Shifts } from './screens/shifts.tsx';
+import { WhatIf } from './screens/what-if.tsx';
 import { Forecast } from './screens/forecast.tsx';
 import { Wallboard } from './screens/wallboard.tsx';
 import { Now } from './screens/now.tsx';
@@ -40,6 +44,6 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', compo
 const contact = createRoute({ getParentRoute: () => shell, path: '/contact/$id', component: () => <Contact id={contact.useParams().id} /> });
 const oneCase = createRoute({ getParentRoute: () => shell, path: '/cases/$no', component: () => <CasePage no={oneCase.useParams().no} /> });
 const NowPage = () => <Now counsels={useGet('/api/me').data?.roles.some((role: string) => role === 'counsellor' || role === 'interpreter') ?? false} />;
-const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', Directory), page('/sources', Sources), page('/wallboard', Wallboard), page('/closed-loop', ClosedLoop), page('/staffing/forecast', Forecast), page('/talks', Talks), page('/recordings', Recordings), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/ledger', Ledger), page('/approvals', Approvals), page('/demands', Demands), page('/requests', Requests), page('/retention', HowLong), page('/officials', Officials), page('/log', Log), page('/unusual', Unusual), page('/rules', RulesPage), page('/centre', FirstRun)])]);
+const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', Directory), page('/sources', Sources), page('/wallboard', Wallboard), page('/closed-loop', ClosedLoop), page('/staffing', Needed), page('/staffing/forecast', Forecast), page('/staffing/rota', Rota), page('/staffing/what-if', WhatIf), page('/shifts', Shifts), page('/talks', Talks), page('/recordings', Recordings), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/ledger', Ledger), page('/approvals', Approvals), page('/demands', Demands), page('/requests', Requests), page('/retention', HowLong), page('/officials', Officials), page('/log', Log), page('/unusual', Unusual), page('/rules', RulesPage), page('/centre', FirstRun)])]);
 const router = createRouter({ routeTree: tree, basepath: '/desk' });
 createRoot(document.getElementById('root')!).render(<QueryClientProvider client={new QueryClient()}><RouterProvider router={router as never} /></QueryClientProvider>);

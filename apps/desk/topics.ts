@@ -22,7 +22,7 @@ export function isStale(path: string, topics: ReadonlySet<string>): boolean {
     if (kind === 'contact' && id !== undefined) {
       if (path.startsWith(`/api/contacts/${id}`)) return true;
     } else if (kind === 'staff') {
-      if (/^\/api\/(now|contacts|cases|approvals|disclosures|referrals)/.test(path)) return true;
+      if (/^\/api\/(now|contacts|cases|approvals|disclosures|referrals|shifts)/.test(path)) return true;
     } else if (kind === 'case') {
       if (path.startsWith('/api/cases') || path.startsWith('/api/referrals')) return true;
     } else if (BY_TOPIC[topic] === undefined || BY_TOPIC[topic].some((start) => path.startsWith(start))) return true;

@@ -10,3 +10,19 @@ export const Run = Type.Object({
   state: Type.Union([Type.Literal('waiting'), Type.Literal('running'), Type.Literal('done'), Type.Literal('stopped'), Type.Literal('failed')]),
   problem: Type.Union([Type.Object({ code: Type.String(), message: Type.String(), action: Type.String() }), Type.Null()]), question: Type.Any(),
 });
+
+const hour = Type.Integer({ minimum: 0, maximum: 24 });
+export const Aim = Type.Object({
+  share: Type.Number({ minimum: 0.1, maximum: 0.99 }), seconds: Type.Integer({ minimum: 0, maximum: 600 }), patience: Type.Integer({ minimum: 10, maximum: 3600 }), shrinkage: Type.Number({ minimum: 0, maximum: 0.8 }), chatsBeside: Type.Integer({ minimum: 1, maximum: 6 }),
+});
+export const Rules = Type.Object({
+  shiftHours: Type.Integer({ minimum: 1, maximum: 12 }), every: Type.Integer({ minimum: 1, maximum: 12 }), restHours: Type.Integer({ minimum: 0, maximum: 24 }), daysAWeek: Type.Integer({ minimum: 1, maximum: 7 }),
+  daysInARow: Type.Integer({ minimum: 1, maximum: 14 }), nightWeeks: Type.Integer({ minimum: 0, maximum: 5 }),
+});
+const when = { days: Type.Array(Type.Integer({ minimum: 0, maximum: 13 }), { maxItems: 14 }), fromHour: hour, toHour: hour };
+const language = Type.String({ maxLength: 20 });
+/** A change to the coming days; from 22 to 6 goes into the next day. */
+export const Change = Type.Union([
+  Type.Object({ kind: Type.Literal('calls'), language, factor: Type.Number({ minimum: 0, maximum: 10 }), ...when }),
+  Type.Object({ kind: Type.Literal('people'), language, count: Type.Integer({ minimum: -200, maximum: 200 }), ...when }),
+]);

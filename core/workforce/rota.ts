@@ -98,35 +98,54 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
   return rota;
 }
 
-interface Group { key: string; skills: readonly string[]; nights: boolean; workers: Worker[] }
+interface Group { key: string; skills: readonly string[]; nights: boolean; prefers: readonly number[]; workers: Worker[] }
 function groupsOf(workers: readonly Worker[]): Group[] {
   const found = new Map<string, Group>();
   for (const worker of workers) {
-    const key = `${worker.skills.toSorted().join('+')} ${worker.nights ? 'n' : 'd'}`;
-    const group = found.get(key) ?? { key, skills: worker.skills, nights: worker.nights, workers: [] };
+    const prefers = (worker.prefers ?? []).toSorted((a, b) => a - b);
+    const key = `${worker.skills.toSorted().join('+')} ${worker.nights ? 'n' : 'd'} ${prefers.join()}`;
+    const group = found.get(key) ?? { key, skills: worker.skills, nights: worker.nights, prefers, workers: [] };
     group.workers.push(worker);
     found.set(key, group);
   }
   return [...found.values()];
 }
-/** Every set of skills: whoever has one of the set can be counted for it (Hall), so people with two skills are not counted twice. */
-function setsOf(skills: readonly string[]): string[][] {
-  return Array.from({ length: 2 ** skills.length - 1 }, (_, n) => skills.filter((_one, k) => ((n + 1) >> k) & 1));
+/** Up to so many skills every set that matters is looked at; of more, sets of one and two, and whole circles. */
+const ALL_SETS = 4;
+/**
+ * Sets of skills: whoever has one of the set can be counted for it once (Hall), so people with two skills are not counted twice. Only sets that people
+ * with several of their skills hold together say more than their parts do.
+ */
+function setsOf(skills: readonly string[], workers: readonly Pick<Worker, 'skills'>[]): string[][] {
+  const both = new Map<string, Set<string>>(skills.map((skill) => [skill, new Set()]));
+  for (const worker of workers) for (const one of worker.skills) for (const other of worker.skills) if (one !== other && both.has(other)) both.get(one)?.add(other);
+  const reach = (from: string, within: readonly string[]): string[] => {
+    const found = new Set([from]);
+    for (const one of found) for (const next of both.get(one)!) if (within.includes(next)) found.add(next);
+    return skills.filter((skill) => found.has(skill));
+  };
+  const found = skills.length <= ALL_SETS
+    ? Array.from({ length: 2 ** skills.length - 1 }, (_, n) => skills.filter((_one, k) => ((n + 1) >> k) & 1))
+    : [...skills.map((skill) => [skill]), ...skills.flatMap((one, n) => skills.slice(n + 1).flatMap((other) => (both.get(one)!.has(other) ? [[one, other]] : []))), ...skills.map((skill) => reach(skill, skills))];
+  const held = found.filter((set) => reach(set[0]!, set).length === set.length);
+  return [...new Map(held.map((set) => [set.join('\n'), set])).values()];
 }
 
-/** Least missing hours first, then least people. */
-async function howMany({ need, rules, seconds = 12 }: RotaProblem, groups: readonly Group[], weeks: readonly Week[], from: number): Promise<{ gap: number; of: (key: string, week: number) => number }> {
+/** What a week against somebody's wish costs beside a person's week. */
+const UNWISHED = 0.25;
+/** Least missing hours first, then least people, then wishes. */
+async function howMany({ need, rules, seconds = 11 }: RotaProblem, groups: readonly Group[], weeks: readonly Week[], from: number): Promise<{ gap: number; of: (key: string, week: number) => number }> {
   const program: Program = { minimise: [], subject: [], bounds: [], whole: [] };
   const name = (group: number, week: number): string => `x${group}_${week}`;
   groups.forEach((group, g) => {
     const all = weeks.flatMap((week, w) => (group.nights || !isNight(week.begins, rules.shiftHours) ? [w] : []));
     program.subject.push({ terms: all.map((w) => [1, name(g, w)]), is: '<=', value: group.workers.length });
     for (const w of all) {
-      program.minimise.push([1, name(g, w)]);
+      program.minimise.push([group.prefers.length === 0 || group.prefers.includes(weeks[w]!.begins) ? 1 : 1 + UNWISHED, name(g, w)]);
       program.whole.push(name(g, w));
     }
   });
-  for (const set of setsOf(Object.keys(need))) {
+  for (const set of setsOf(Object.keys(need), groups)) {
     const able = groups.flatMap((group, g) => (group.skills.some((skill) => set.includes(skill)) ? [g] : []));
     for (let day = 0; day < DAYS; day += 1) for (let hour = 0; hour < HOURS; hour += 1) {
       const value = set.reduce((sum, skill) => sum + need[skill]![from + day]![hour]!, 0);
@@ -191,7 +210,7 @@ export function gapsOf({ need, workers, rules }: RotaProblem, shifts: readonly W
   const skillsOf = new Map(workers.map((worker) => [worker.id, worker.skills]));
   const there: string[][][] = Array.from({ length: days * HOURS }, () => []);
   for (const shift of shifts) for (let hour = 0; hour < rules.shiftHours; hour += 1) there[shift.day * HOURS + shift.begins + hour]?.push(skillsOf.get(shift.workerId) as string[]);
-  const sets = setsOf(Object.keys(need));
+  const sets = setsOf(Object.keys(need), workers);
   const gaps: Gap[] = [];
   for (let day = 0; day < days; day += 1) for (let hour = 0; hour < HOURS; hour += 1) {
     let worst: Gap | undefined;

@@ -32,6 +32,8 @@ export interface Tally { calls: number; answered: number; within: number; abando
 export interface Outcome {
   total: Tally;
   byLanguage: Map<string, Tally>;
+  /** By the hour in which they came. */
+  byHour: Tally[];
   /** Seconds at work and in contacts, of all counsellors. */
   atWork: number;
   busy: number;
@@ -51,6 +53,7 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options }
   const desks = new Map<string, Desk>();
   const total = empty();
   const byLanguage = new Map<string, Tally>();
+  const byHour: Tally[] = [];
   let [now, number, busy, atWork] = [0, 0, 0, 0];
 
   const put = (desk: Desk): void => board.works(desk.seat.staffId, desk.hands, desk.chats, desk.seat.since);
@@ -60,6 +63,7 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options }
     let own = byLanguage.get(caller.language);
     if (!own) byLanguage.set(caller.language, (own = empty()));
     change(own);
+    change((byHour[Math.floor(caller.at / 3600)] ??= empty()));
   };
   const coming = shifts[Symbol.iterator]();
   // One ahead at a time: a year has a hundred thousand of them.
@@ -156,5 +160,5 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options }
   }
   for (const desk of desks.values()) atWork += Math.max(0, Math.min(desk.until, now) - Math.max(warmUp, desk.shift.from));
   for (const caller of waiting.values()) count(caller, (tally) => void (tally.calls -= 1));
-  return { total, byLanguage, atWork, busy, left: waiting.size };
+  return { total, byLanguage, byHour, atWork, busy, left: waiting.size };
 }

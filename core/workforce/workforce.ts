@@ -5,23 +5,44 @@
 import type { Actor, Tx } from '../kernel/index.ts';
 import { notFound } from '../kernel/index.ts';
 import { createForecasts, forecastWays } from './forecasts.ts';
+import { planWays } from './plans.ts';
 import type { WorkforceDeps } from './ports.ts';
 import * as runRows from './run-repository.ts';
 import type { RunKind } from './run-repository.ts';
+import type { Rules } from './rota.ts';
 import { createRuns } from './runs.ts';
+import { createShifts } from './shifts.ts';
+import { checkAim } from './staffing.ts';
+import type { Aim } from './staffing.ts';
+import { wallOf } from './time.ts';
 
 const LISTED = 30;
 
 export function createWorkforce(deps: WorkforceDeps) {
   const { access, audit, staff } = deps;
-  const runs = createRuns({ ...deps, ways: { ...forecastWays(deps) } });
+  const runs = createRuns({ ...deps, ways: { ...forecastWays(deps), ...planWays(deps) } });
   const forecasts = createForecasts(deps, runs);
+  const shifts = createShifts(deps);
   const mayPlan = (tx: Tx, actor: Actor) => access.authorize(tx, { actor, purpose: 'quality-supervision', action: 'staffing.plan', subject: { type: 'Wallboard', id: 'all' } });
   return {
     start: () => forecasts.start(),
     stop: () => runs.stopAll(),
     idle: () => runs.idle(),
     today: forecasts.today,
+    shifts,
+    /** For the wallboard: how many are needed of each language now, by the newest plan. */
+    async neededNow(tx: Tx, day: { from: Date; timeZone: string }, now: Date): Promise<{ language: string; need: number }[]> {
+      const { day: name, quarter } = wallOf(now, day.timeZone);
+      return Object.entries((await shifts.neededOn(tx, name)) ?? {}).map(([language, quarters]) => ({ language, need: quarters[quarter] ?? 0 }));
+    },
+    async putRules(tx: Tx, actor: Actor, rules: Rules): Promise<void> {
+      await mayPlan(tx, actor);
+      await shifts.putRules(tx, actor, rules);
+    },
+    async publishRota(tx: Tx, actor: Actor, id: string): Promise<void> {
+      await mayPlan(tx, actor);
+      await shifts.publish(tx, actor, id);
+    },
     async forecast(tx: Tx, asked: Parameters<typeof forecasts.forecast>[1]) {
       return forecasts.forecast(tx, asked);
     },
@@ -39,6 +60,7 @@ export function createWorkforce(deps: WorkforceDeps) {
     /** Has something reckoned. @throws Refused */
     async ask(tx: Tx, actor: Actor, kind: RunKind, question: unknown): Promise<{ id: string }> {
       await mayPlan(tx, actor);
+      if (kind === 'staffing') checkAim((question as { aim: Aim }).aim);
       const id = await runs.ask(tx, actor, kind, question);
       await audit.append(tx, { actor, purpose: 'quality-supervision', action: 'run-asked', subject: { type: 'Wallboard', id }, outcome: 'done', details: { kind } });
       return { id };

@@ -69,7 +69,7 @@ export async function seed(it: TestSystem): Promise<{ stories: Story[]; askers: 
     const { callbacks } = await must(owner.cookie, 'GET', '/api/callbacks');
     stories.push({ label, canaries, ids: {
       contactId, caseNumber, personId, taskId, askId, number, offerId: offer.id, callbackId: callbacks.at(-1).id, serviceAtLocationId: service.serviceAtLocationId, need: service.needs[0], organizationId: service.organizationId,
-      partyId: contactId, documentId: personId, blockId: contactId, lineId: contactId, staffId: worker.id, language: 'en', version: '1', field: 'name', id: personId, recordingId: personId, position: '0', seq: '1', day: '2026-03-01',
+      partyId: contactId, documentId: personId, blockId: contactId, lineId: contactId, staffId: worker.id, language: 'en', version: '1', field: 'name', id: personId, recordingId: personId, position: '0', seq: '1', day: '2026-03-01', shiftId: personId, secret: 'wrong',
     } });
     askers.push({ name: `owner ${label}`, cookie: owner.cookie, of: { [label]: 'owner' } }, { name: `case worker ${label}`, cookie: worker.cookie, of: { [label]: 'assigned' } },
       { name: `partner ${label}`, cookie: partner.cookie, of: { [label]: 'recipient' } }, { name: `caller ${label}`, cookie: chat, of: { [label]: 'caller' } });

@@ -55,7 +55,7 @@ export function Wallboard() {
             <td><Share share={r.count / Math.max(1, ...w!.waiting.map((one) => one.count))} /> <span className="num">{r.count}</span></td>
             <td className={`r ${r.longestSeconds > LONG ? 'bad' : ''}`}>{duration(r.longestSeconds)}</td><td className="r">{r.ready}</td></tr>)}</tbody></table>}
       </Pane>
-      <Pane title={t('{count} on shift', { count: people.reduce((sum, [, n]) => sum + n, 0) })} end={<Link to={'/staffing/forecast' as never}>{t('Forecast')}</Link>}>
+      <Pane title={t('{count} on shift', { count: people.reduce((sum, [, n]) => sum + n, 0) })} end={<Link to={'/staffing' as never}>{t('Staffing')}</Link>}>
         <div className="pane__body stack">
           <dl className="facts facts--ends">{people.map(([name, n]) => <Fragment key={name}><dt>{name}</dt><dd className="num">{n}</dd></Fragment>)}</dl>
           {w && w.staffing.length > 0 && <table className="table table--close"><thead><tr><th scope="col">{t('Against plan')}</th><th scope="col" className="r">{t('At work')}</th><th scope="col" className="r">{t('Needed')}</th><th scope="col" className="r">{t('Occupancy')}</th></tr></thead>
@@ -101,8 +101,8 @@ export function save(name: string, text: string, type = 'text/csv'): void {
 function ByLine({ lines }: { lines: Line[] }) {
   const [channel, show] = useState('');
   const shown = lines.filter((one) => channel === '' || one.channel === channel);
-  const head: [string, string][] = [['offered', t('Came in')], ['answered', t('Answered')], ['serviceLevel', t('In 20 s')], ['abandonment', t('Gave up')], ['abandonmentLong', t('After 5 s')], ['averageAnswerSeconds', t('Average answer')], ['averageHandleSeconds', t('Average handling')], ['longestTodaySeconds', t('Longest today')]];
-  const cell = (one: Line, key: string): string => { const value = (one as unknown as Record<string, Maybe>)[key] ?? null; return key === 'offered' || key === 'answered' ? String(value) : key.endsWith('Seconds') ? time(value) : percent(value); };
+  const head: [string, string][] = [['offered', t('Came in')], ['answered', t('Answered')], ['serviceLevel', t('In 20 s')], ['abandonment', t('Gave up')], ['abandonmentLong', t('After 5 s')], ['averageAnswerSeconds', t('Average answer')], ['averageHandleSeconds', t('Average handling')], ['longestTodaySeconds', t('Longest today')], ['callbacks', t('Asked for a callback')]];
+  const cell = (one: Line, key: string): string => { const value = (one as unknown as Record<string, Maybe>)[key] ?? null; return key === 'offered' || key === 'answered' || key === 'callbacks' ? String(value) : key.endsWith('Seconds') ? time(value) : percent(value); };
   return <Pane className="wall__day" title={t('Today by language and channel')} end={<div className="seg" role="radiogroup" aria-label={t('Channel')}>{[['', t('All')], ['phone', t('Phone')], ['chat', t('Chat')]].map(([code, name]) => <label className="pick" key={code}><input type="radio" name="channel" checked={channel === code} onChange={() => show(code!)} /><span>{name}</span></label>)}</div>}>
     {shown.length === 0 ? <p className="pane__body">{t('None yet today.')}</p> : <div className="scroll" tabIndex={0} role="region" aria-label={t('Table')}><table className="table"><thead><tr><th scope="col">{t('Language')}</th>{head.map(([key, name]) => <th scope="col" className="r" key={key}>{name}</th>)}</tr></thead>
       <tbody>{shown.map((one) => <tr key={one.language + one.channel}><th scope="row">{autonym(one.language)} <span className="small quiet">{channelName(one.channel)}</span></th>{head.map(([key]) => <td className="r" key={key}>{cell(one, key)}</td>)}</tr>)}</tbody></table></div>}</Pane>;
