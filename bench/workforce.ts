@@ -1,9 +1,11 @@
 /**
  * Calls simulated a second: the line M/M/n+M by our simulator (with the routing of the running centre) and by SimPy in the same run, in turn; then
  * a year of 7,000 calls a day with 300 counsellors and 12 languages. `error`: how far our shares are from Erlang A at worst, relative.
+ * Beside them how good the forecast is (accuracy.ts), and a rota for 200 people and four weeks.
  */
-import { erlangA, exponential, lognormal, seeded, simulate } from '#core/workforce';
+import { erlangA, exponential, lognormal, makeRota, seeded, simulate } from '#core/workforce';
 import type { Caller, Shift } from '#core/workforce';
+import { accuracy } from './workforce/accuracy.ts';
 import { ensureSimPy, runSimPy } from './workforce/peer.ts';
 
 const LINE = { arrivals: 100 / 1800, handling: 180, patience: 300 };
@@ -82,10 +84,26 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
   const yearCalls = quick ? 20_000 : YEAR_CALLS;
   const [year, yearSeconds] = seconds(() => simulate({ callers: yearOf(yearCalls), shifts: shiftsOf(Math.ceil(yearCalls / 7_000) + 1), target: TARGET }));
   process.stdout.write(`a year: ${year.total.calls} calls in ${yearSeconds.toFixed(1)} s; answered in 20 s ${(year.total.within / year.total.calls).toFixed(3)}, gave up ${(year.total.abandoned / year.total.calls).toFixed(3)}, occupancy ${(year.busy / year.atWork).toFixed(2)}\n`);
+  const { series, scores } = accuracy(quick);
+  process.stdout.write(`forecast on ${series} days, ${scores.days} of them tried: RMSSE ${scores.ours.rmsse.toFixed(3)} (a week before ${scores.seasonalNaive.rmsse.toFixed(3)}, mean of four weeks ${scores.lastWeeksMean.rmsse.toFixed(3)}), scaled pinball ${scores.ours.pinball.toFixed(3)} (${scores.seasonalNaive.pinball.toFixed(3)}, ${scores.lastWeeksMean.pinball.toFixed(3)}), within 10 to 90: ${scores.ours.covered.toFixed(3)}\n`);
+  const rota = await rotaOf(quick ? 60 : 200, quick ? 1 : 4);
+  process.stdout.write(`a rota for ${rota.people} people and ${rota.weeks} weeks: ${rota.seconds} s, at most ${(100 * rota.gap).toFixed(2)} % from the best, ${(100 * rota.missing).toFixed(2)} % of the hours open, ${(100 * rota.unwished).toFixed(0)} % of shifts against a wish\n`);
   const [own, peer] = [median(ours), median(theirs)];
   return {
     peer: `SimPy ${version}`, ratio: round(own / peer), ratio_of: 'calls simulated a second', calls_per_s: Math.round(own), peer_calls_per_s: Math.round(peer),
-    year_s: round(yearSeconds), year_calls: year.total.calls, error: Number(error.toFixed(4)), noise: round(Math.max(...ours) / Math.min(...ours)), quick,
+    year_s: round(yearSeconds), year_calls: year.total.calls, error: Number(error.toFixed(4)), forecast: { series, rmsse: places(scores.ours.rmsse), naive_rmsse: places(scores.seasonalNaive.rmsse), mean_rmsse: places(scores.lastWeeksMean.rmsse), pinball: places(scores.ours.pinball), naive_pinball: places(scores.seasonalNaive.pinball), mean_pinball: places(scores.lastWeeksMean.pinball) }, rota, noise: round(Math.max(...ours) / Math.min(...ours)), quick,
   };
+}
+const places = (value: number): number => Number(value.toFixed(3));
+/** So many people in Spanish and English for so many weeks, four of five hours needed. */
+async function rotaOf(people: number, weeks: number) {
+  const perHour = ((people * 5) / 7 / 3) * 0.8;
+  const days = (share: number): number[][] => Array.from({ length: weeks * 7 }, (_, day) => CURVE.map((one) => Math.round(one * (day % 7 === 0 ? 0.85 : 1.03) * perHour * share)));
+  const need = { es: days(0.6), en: days(0.3) };
+  const workers = Array.from({ length: people }, (_, n) => ({ id: `synthetic-${n}`, skills: n % 4 === 0 ? ['es', 'en'] : n % 4 < 3 ? ['es'] : ['en'], nights: n % 3 !== 0, off: n % 10 === 0 ? [3, 4] : [], prefers: n % 2 ? [8, 10] : [14, 16] }));
+  const began = performance.now();
+  const made = await makeRota({ need, workers, rules: { shiftHours: 8, every: 2, restHours: 11, daysAWeek: 5, daysInARow: 6, nightWeeks: 2 } });
+  const hours = Object.values(need).flat(2).reduce((sum, one) => sum + one, 0);
+  return { people, weeks, seconds: round((performance.now() - began) / 1000), gap: places(made.gap), missing: places(made.gaps.reduce((sum, one) => sum + one.missing, 0) / hours), unwished: places(made.unwished / made.shifts.length) };
 }
 const round = (value: number): number => Math.round(value * 100) / 100;

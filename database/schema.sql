@@ -351,6 +351,12 @@ create table public.block_key (
   key bytea not null
 );
 
+create table public.calendar_link (
+  staff_id uuid not null,
+  secret_hash bytea not null,
+  made_at timestamp with time zone not null
+);
+
 create table public.call_flow (
   version integer not null,
   state text not null,
@@ -1158,6 +1164,40 @@ create table public.retention_run (
   last_at timestamp with time zone not null
 );
 
+create table public.rota (
+  id uuid not null,
+  run_id uuid,
+  from_day date not null,
+  days integer not null,
+  state text not null,
+  gap real not null,
+  unwished integer not null,
+  gaps jsonb not null,
+  need jsonb not null,
+  made_at timestamp with time zone not null,
+  published_at timestamp with time zone,
+  published_by uuid
+);
+
+create table public.rota_rules (
+  only_one boolean not null default true,
+  shift_hours smallint not null default 8,
+  every smallint not null default 2,
+  rest_hours smallint not null default 11,
+  days_a_week smallint not null default 5,
+  days_in_a_row smallint not null default 6,
+  night_weeks smallint not null default 2
+);
+
+create table public.rota_shift (
+  id uuid not null,
+  rota_id uuid not null,
+  staff_id uuid not null,
+  day date not null,
+  begins smallint not null,
+  hours smallint not null
+);
+
 create table public.schema_migration (
   number integer not null,
   name text not null,
@@ -1201,6 +1241,17 @@ create table public.service_deadline (
   minutes integer not null,
   set_by uuid not null,
   set_at timestamp with time zone not null
+);
+
+create table public.shift_swap (
+  id uuid not null,
+  shift_id uuid not null,
+  from_staff uuid not null,
+  to_staff uuid not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid
 );
 
 create table public.softphone_place (
@@ -1332,6 +1383,13 @@ create table public.witness_state (
   job_id uuid
 );
 
+create table public.work_wish (
+  staff_id uuid not null,
+  nights boolean not null,
+  prefers smallint[] not null,
+  away date[] not null
+);
+
 create table public.workforce_clock (
   only_one boolean not null default true,
   job_id uuid
@@ -1402,6 +1460,12 @@ alter table hsds.taxonomy add constraint taxonomy_pkey PRIMARY KEY (id);
 alter table hsds.taxonomy_term add constraint taxonomy_term_pkey PRIMARY KEY (id);
 
 alter table public.block_key add constraint block_key_pkey PRIMARY KEY (day);
+
+alter table public.calendar_link add constraint calendar_link_pkey PRIMARY KEY (staff_id);
+
+alter table public.calendar_link add constraint calendar_link_secret_hash_key UNIQUE (secret_hash);
+
+alter table public.calendar_link add constraint calendar_link_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff_account(id);
 
 alter table public.call_flow add constraint call_flow_pkey PRIMARY KEY (version);
 
@@ -1907,6 +1971,32 @@ alter table public.retention_run add constraint retention_run_erased_check CHECK
 
 alter table public.retention_run add constraint retention_run_pkey PRIMARY KEY (class, day);
 
+alter table public.rota add constraint rota_days_check CHECK ((((days >= 7) AND (days <= 56)) AND ((days % 7) = 0)));
+
+alter table public.rota add constraint rota_gap_check CHECK ((gap >= (0)::double precision));
+
+alter table public.rota add constraint rota_pkey PRIMARY KEY (id);
+
+alter table public.rota add constraint rota_run_id_key UNIQUE (run_id);
+
+alter table public.rota add constraint rota_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'replaced'::text])));
+
+alter table public.rota_rules add constraint rota_rules_only_one_check CHECK (only_one);
+
+alter table public.rota_rules add constraint rota_rules_pkey PRIMARY KEY (only_one);
+
+alter table public.rota_shift add constraint rota_shift_begins_check CHECK (((begins >= 0) AND (begins <= 23)));
+
+alter table public.rota_shift add constraint rota_shift_hours_check CHECK (((hours >= 1) AND (hours <= 24)));
+
+alter table public.rota_shift add constraint rota_shift_pkey PRIMARY KEY (id);
+
+alter table public.rota_shift add constraint rota_shift_rota_id_fkey FOREIGN KEY (rota_id) REFERENCES public.rota(id) ON DELETE CASCADE;
+
+alter table public.rota_shift add constraint rota_shift_rota_id_staff_id_day_key UNIQUE (rota_id, staff_id, day);
+
+alter table public.rota_shift add constraint rota_shift_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff_account(id);
+
 alter table public.schema_migration add constraint schema_migration_pkey PRIMARY KEY (number);
 
 alter table public.sealed_grant add constraint sealed_grant_check CHECK (((approved_by IS NULL) = (approved_at IS NULL)));
@@ -1945,6 +2035,14 @@ END)));
 alter table public.service_deadline add constraint service_deadline_pkey PRIMARY KEY (service_id, urgency);
 
 alter table public.service_deadline add constraint service_deadline_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'today'::text, 'week'::text])));
+
+alter table public.shift_swap add constraint shift_swap_check CHECK ((from_staff <> to_staff));
+
+alter table public.shift_swap add constraint shift_swap_pkey PRIMARY KEY (id);
+
+alter table public.shift_swap add constraint shift_swap_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES public.rota_shift(id) ON DELETE CASCADE;
+
+alter table public.shift_swap add constraint shift_swap_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])));
 
 alter table public.softphone_place add constraint softphone_place_pkey PRIMARY KEY (staff_id);
 
@@ -2039,6 +2137,10 @@ alter table public.task add constraint task_pkey PRIMARY KEY (id);
 alter table public.witness_state add constraint witness_state_pkey PRIMARY KEY (witness, origin);
 
 alter table public.witness_state add constraint witness_state_size_check CHECK ((size >= 0));
+
+alter table public.work_wish add constraint work_wish_pkey PRIMARY KEY (staff_id);
+
+alter table public.work_wish add constraint work_wish_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff_account(id);
 
 alter table public.workforce_clock add constraint workforce_clock_only_one_check CHECK (only_one);
 
@@ -2200,6 +2302,8 @@ CREATE INDEX referral_sent ON public.referral USING btree (sent_at);
 
 CREATE INDEX required_document_service ON hsds.required_document USING btree (service_id);
 
+CREATE INDEX rota_shift_of ON public.rota_shift USING btree (staff_id, day);
+
 CREATE INDEX schedule_location ON hsds.schedule USING btree (location_id);
 
 CREATE INDEX schedule_service ON hsds.schedule USING btree (service_id);
@@ -2249,6 +2353,8 @@ CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WH
 CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE (state = 'pending'::text);
 
 CREATE UNIQUE INDEX recording_open ON public.recording USING btree (contact_id) WHERE (state <> 'over'::text);
+
+CREATE UNIQUE INDEX shift_swap_open ON public.shift_swap USING btree (shift_id) WHERE (state = ANY (ARRAY['asked'::text, 'agreed'::text]));
 
 -- views
 
@@ -2563,6 +2669,8 @@ grant delete, insert, select on table public.staff_ceremony to havenline_app;
 
 grant delete, insert, select, update on table hsds.address to havenline_app;
 
+grant delete, insert, select, update on table public.calendar_link to havenline_app;
+
 grant delete, insert, select, update on table public.chat_message to havenline_app;
 
 grant delete, insert, select, update on table public.chat_session to havenline_app;
@@ -2590,6 +2698,10 @@ grant delete, insert, select, update on table public.mailbox_message to havenlin
 grant delete, insert, select, update on table public.oversight_item to havenline_app;
 
 grant delete, insert, select, update on table public.oversight_shift to havenline_app;
+
+grant delete, insert, select, update on table public.rota to havenline_app;
+
+grant delete, insert, select, update on table public.rota_shift to havenline_app;
 
 grant delete, insert, select, update on table public.service_deadline to havenline_app;
 
@@ -2763,6 +2875,8 @@ grant insert, select, update on table public.referral to havenline_app;
 
 grant insert, select, update on table public.retention_run to havenline_app;
 
+grant insert, select, update on table public.shift_swap to havenline_app;
+
 grant insert, select, update on table public.softphone_place to havenline_app;
 
 grant insert, select, update on table public.staff_account to havenline_app;
@@ -2772,6 +2886,8 @@ grant insert, select, update on table public.staff_presence to havenline_app;
 grant insert, select, update on table public.staff_routing to havenline_app;
 
 grant insert, select, update on table public.witness_state to havenline_app;
+
+grant insert, select, update on table public.work_wish to havenline_app;
 
 grant insert, update on table public.callback to havenline_app;
 
@@ -2808,6 +2924,8 @@ grant select, update on table public.oversight_follower to havenline_app;
 grant select, update on table public.recording_setting to havenline_app;
 
 grant select, update on table public.retention_clock to havenline_app;
+
+grant select, update on table public.rota_rules to havenline_app;
 
 grant select, update on table public.workforce_clock to havenline_app;
 

@@ -16,6 +16,8 @@ export const HELP = `havenline <verb> [flags]
   keys show        which key wraps how many data keys
   keys rotate      moves all data keys to a new key-encryption key, beside a running centre too; stopped, it goes on the next time
   directory …      brings in organizations and services (import, report, apply, undo, export) and lists of enforcement agreements (enforcement)
+  whatif           plays the coming days through by the real routing, as they are and changed: --calls 2, --people es:-2 --on 5 --hours 22-6;
+                   of this centre, or --invented 7000 calls a day
   backup           copies the database while it runs (--to DIR), and the keys to a place of their own (--keys-to ANOTHER-DIR)
   restore          puts a backup back (--from DIR/STAMP, --keys-from DIR/STAMP); who was erased since stays erased
   schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
@@ -69,6 +71,8 @@ export async function main(args: string[]): Promise<number> {
     }
     case 'witness':
       return (await import('./witness.ts')).witness(rest);
+    case 'whatif':
+      return (await import('./whatif.ts')).whatif(rest);
     case 'backup':
     case 'restore':
       return (await import('./backup.ts'))[verb](rest);

@@ -24,3 +24,4 @@ export { bounded, whatIf } from './what-if.ts';
 export type { Bounded, WhatIf } from './what-if.ts';
 export { callersOf, changeShifts, shiftsOfNeed } from './scenario.ts';
 export type { Change } from './scenario.ts';
+export { whatIfInput } from './plans.ts';

@@ -27,7 +27,8 @@ export interface StaffingQuestion { days: number; quantile: 'middle' | 'high'; a
 export interface RotaQuestion { fromDay: string; weeks: number }
 export interface WhatIfQuestion { fromDay: string; days: number; basis: 'needed' | 'rota'; runs: number; changes: Change[] }
 
-export function planWays(deps: WorkforceDeps): { staffing: RunWay<'staffing'>; rota: RunWay<'rota'>; what_if: RunWay<'what_if'> } {
+export type PlanDeps = Pick<WorkforceDeps, 'clock' | 'random' | 'figures'>;
+export function planWays(deps: PlanDeps): { staffing: RunWay<'staffing'>; rota: RunWay<'rota'>; what_if: RunWay<'what_if'> } {
   const { clock, random, figures } = deps;
   const today = async (tx: Tx): Promise<string> => {
     const { from, timeZone } = await figures().dayOf(tx, clock.now());
@@ -132,3 +133,5 @@ export function there(shifts: readonly Shift[], shrinkage: number): Shift[] {
     return parts;
   }).sort((a, b) => a.from - b.from);
 }
+/** What a question needs to be played through, for the command line. @throws PlanMissing, ForecastMissing, RotaMissing */
+export const whatIfInput = (deps: PlanDeps, tx: Tx, question: WhatIfQuestion) => planWays(deps).what_if.input(tx, { id: '000001', question } as RunRow);

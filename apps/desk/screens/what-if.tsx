@@ -24,7 +24,7 @@ export function WhatIf() {
   const words = (one: Change, start: string): string => {
     const what = one.kind === 'calls' ? t('{factor} times as many contacts', { factor: one.factor ?? 1 }) : (one.count ?? 0) < 0 ? t('{count} fewer people', { count: -(one.count ?? 0) }) : t('{count} more people', { count: one.count ?? 0 });
     const days = one.days.length === DAYS ? t('every day') : one.days.map((n) => shortDay(plusDays(start, n))).join(', ');
-    return `${what}, ${one.language === '' ? t('all languages') : autonym(one.language)}, ${days}, ${hour(one.fromHour)}–${hour(one.toHour % 24)}`;
+    return `${what}, ${one.language === '' ? t('all languages') : autonym(one.language)}, ${days}, ${hour(one.fromHour)}–${hour(one.toHour)}`;
   };
   const answer = runs.run?.answer;
   return <StaffingPage title={t('What if')}>
