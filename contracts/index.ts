@@ -12,4 +12,5 @@ export * as flow from './flow/index.ts';
 export * as recording from './recording/index.ts';
 export * as oversight from './oversight/index.ts';
 export * as workforce from './workforce/index.ts';
+export * as figures from './figures/index.ts';
 export * as log from './log/index.ts';

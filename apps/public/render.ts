@@ -2,6 +2,7 @@
 import { en } from './texts/en.ts';
 import type { Texts } from './texts/en.ts';
 import { es } from './texts/es.ts';
+import { FIGURE_TEXTS } from './texts/figures.ts';
 
 export interface PublicSettings { phone: string | null; name?: string; practice?: boolean }
 export const CATALOGUES: readonly Texts[] = [en, es];
@@ -43,21 +44,26 @@ const ICONS: Record<string, string> = {
 };
 const icon = (name: string): string => `<svg class="ico" viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`;
 
-function render(page: Page, t: Texts, base: string, settings: PublicSettings): string {
-  const head = (title: string, extra: string): string => `<!doctype html>
+const headOf = (t: Texts, title: string, extra: string): string => `<!doctype html>
 <html lang="${t.code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="referrer" content="no-referrer"><title>${title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/public.css">${extra}</head>`;
-  if (page === 'leave') return `${head(t.weatherTitle, `<meta http-equiv="refresh" content="0; url=${base}weather/">`)}<body><main class="wrap sky"><a href="${base}weather/">${t.weatherTitle}</a></main></body></html>`;
-  if (page === 'weather') return `${head(t.weatherTitle, '')}<body><main class="wrap sky"><h1>${t.weather[0]}</h1>${t.weather.slice(1).map((line) => `<p>${line}</p>`).join('')}</main></body></html>`;
-  const body = page === 'chat' ? chat(t, settings) : page === 'call-back' ? callBack(t, settings) : page === 'speak' ? speak(t, base, settings) : page === 'history-help' ? historyHelp(t, base) : home(t, base, settings);
-  const suffix = page === '' ? '' : `${page}/`;
-  const languages = CATALOGUES.map((other) => `<a class="btn" lang="${other.code}" dir="ltr" href="/${other.code}/${suffix}"${other === t ? ' aria-current="true"' : ''}>${other.autonym}</a>`).join('');
-  const script = page === 'chat' || page === 'call-back' || page === 'speak' ? page : 'exit';
-  return `${head(t.title, `<script type="module" src="/${script}.js"></script>`)}
-<body class="${page === 'chat' ? 'chat' : 'page'}" data-neutral="${base}weather/"><a class="skip" href="#main">${t.skip}</a>
+
+/** What stands around every page that shows who we are: languages, and the way out. */
+export function frame(t: Texts, base: string, settings: PublicSettings, p: { title: string; skip: string; suffix: string; script: string; body: string; fixed?: boolean }): string {
+  const languages = CATALOGUES.map((other) => `<a class="btn" lang="${other.code}" dir="ltr" href="/${other.code}/${p.suffix}"${other === t ? ' aria-current="true"' : ''}>${other.autonym}</a>`).join('');
+  return `${headOf(t, p.title, `<script type="module" src="/${p.script}.js"></script>`)}
+<body class="${p.fixed ? 'chat' : 'page'}" data-neutral="${base}weather/"><a class="skip" href="#main">${p.skip}</a>
 <header class="top"><div class="wrap"><a class="brand" href="${base}" aria-label="${t.start}">${icon('info')}</a><div class="top__end"><nav class="tongues" aria-label="${t.languages}">${languages}</nav><a class="btn btn--exit" id="exit" href="${base}leave/" rel="nofollow noreferrer">${t.exit}${icon('exit')}</a></div></div></header>
-${settings.practice ? `<p class="practice" role="note">${t.practice}</p>` : ''}${body}
+${settings.practice ? `<p class="practice" role="note">${t.practice}</p>` : ''}${p.body}
 </body></html>
 `;
+}
+
+function render(page: Page, t: Texts, base: string, settings: PublicSettings): string {
+  if (page === 'leave') return `${headOf(t, t.weatherTitle, `<meta http-equiv="refresh" content="0; url=${base}weather/">`)}<body><main class="wrap sky"><a href="${base}weather/">${t.weatherTitle}</a></main></body></html>`;
+  if (page === 'weather') return `${headOf(t, t.weatherTitle, '')}<body><main class="wrap sky"><h1>${t.weather[0]}</h1>${t.weather.slice(1).map((line) => `<p>${line}</p>`).join('')}</main></body></html>`;
+  const body = page === 'chat' ? chat(t, settings) : page === 'call-back' ? callBack(t, settings) : page === 'speak' ? speak(t, base, settings) : page === 'history-help' ? historyHelp(t, base) : home(t, base, settings);
+  const script = page === 'chat' || page === 'call-back' || page === 'speak' ? page : 'exit';
+  return frame(t, base, settings, { title: t.title, skip: t.skip, suffix: page === '' ? '' : `${page}/`, script, body, fixed: page === 'chat' });
 }
 
 function number(settings: PublicSettings): string {
@@ -71,7 +77,7 @@ function home(t: Texts, base: string, settings: PublicSettings): string {
 <p>${t.danger} <a href="tel:911"><b>${t.dangerCall}</b></a> ${t.dangerThen}</p></div></section>
 <section class="sect"><div class="wrap halves"><div><h2>${t.nevers}</h2><ul class="facts">${t.never.map((line) => `<li>${icon('no')}<span>${line}</span></li>`).join('')}</ul></div>
 <div><h2>${t.know}</h2><ul class="facts">${t.also.map((line) => `<li>${icon('info')}<span>${line}</span></li>`).join('')}<li>${icon('exit')}<span>${t.exitNote} <a href="${base}history-help/">${t.exitHow}</a></span></li></ul></div></div></section></main>
-<footer class="foot"><div class="wrap">${t.foot}</div></footer>`;
+<footer class="foot"><div class="wrap">${t.foot} <a href="${base}figures/">${FIGURE_TEXTS[t.code]!.title}</a></div></footer>`;
 }
 
 const choose = (t: Texts): string => CATALOGUES.map((other) => `<option value="${other.code}" lang="${other.code}"${other === t ? ' selected' : ''}>${other.autonym}</option>`).join('');

@@ -75,7 +75,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   background.push({ start: async () => { await readFlow(); await channel.start(); await lease?.start(); across.start(); }, stop: async () => { await across.stop(); await channel.stop(); await lease?.stop(); } });
   system.workforce = createWorkforce({ db, clock, random, jobs, access, audit, staff, figures: () => system.statistics, onError: (error) => void options.problems.tell('workforce', error) });
   background.push({ start: () => system.workforce.start(), stop: () => system.workforce.stop() });
-  system.statistics = createStatistics({ db, clock, jobs, access, audit, plan: async (tx, day, now) => ({ quarters: await system.workforce.today(tx, day), need: await system.workforce.neededNow(tx, day, now) }) });
+  system.statistics = createStatistics({ db, clock, jobs, access, audit, plan: async (tx, day, now) => ({ quarters: await system.workforce.today(tx, day), need: await system.workforce.neededNow(tx, day, now) }), left: (tx, period) => system.disclosure.counted(tx, period) });
   background.push({ start: () => system.statistics.start(), stop: () => {} });
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });

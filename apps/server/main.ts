@@ -75,7 +75,7 @@ export interface Server {
 }
 
 const { openSoftphone } = sessionOperations;
-const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'disclosure', 'demand', 'request', 'referral', 'oversight', 'workforce', 'log'];
+const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'disclosure', 'demand', 'request', 'referral', 'oversight', 'workforce', 'figures', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -134,7 +134,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await serveApps(app, dist, async () => {
       const centre = await inTx(db, (tx) => system.staff.centre(tx));
       return { phone: centre.phoneNumber, name: centre.name, practice: edge.practice };
-    });
+    }, (period) => inTx(db, (tx) => system.statistics.published(tx, period)));
 
     const updates = listen(options.appUrl, 'havenline_live', live.deliver, { onReconnect: live.resync });
     undo.push(() => updates.stop());

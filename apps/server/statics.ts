@@ -3,6 +3,8 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { existsSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { figuresAt, figuresCsv, renderFigures } from '../public/figures.ts';
+import type { PublicFigures } from '../public/figures.ts';
 import { CATALOGUES, renderPublic } from '../public/render.ts';
 import type { PublicSettings } from '../public/render.ts';
 import { notHere } from './framework.ts';
@@ -13,7 +15,7 @@ const DIST = join(import.meta.dirname, '..', '..', 'dist');
  * Serves dist/desk, dist/partner and the public pages; what is not there is a 404, and of /api in JSON.
  * The public pages are written anew for each request, so that the number on them is the centre's own.
  */
-export async function serveApps(app: FastifyInstance, dist: string = DIST, settings: () => Promise<PublicSettings> = async () => ({ phone: null })): Promise<void> {
+export async function serveApps(app: FastifyInstance, dist: string = DIST, settings: () => Promise<PublicSettings> = async () => ({ phone: null }), figures: (period?: string) => Promise<PublicFigures | null> = async () => null): Promise<void> {
   await app.register(fastifyStatic, { root: dist, serve: false });
   const file = (path: string): string | null => {
     const clean = normalize(path).replace(/^\/+/, '');
@@ -45,6 +47,14 @@ export async function serveApps(app: FastifyInstance, dist: string = DIST, setti
     const wished = named ? null : readersLanguage(request.headers['accept-language'] ?? '');
     // A number that cannot be read (the database is away) must not take the page away: it comes from the last reading.
     known = await settings().catch(() => known);
+    const report = figuresAt(`/${rest}`);
+    if (report !== null) {
+      const found = await figures(report.period);
+      if (found === null && report.period !== undefined) throw notHere();
+      if (report.csv) return reply.header('content-type', 'text/csv; charset=utf-8').header('cache-control', 'no-cache').send(figuresCsv(found!));
+      const code = report.language ?? wished ?? CATALOGUES[0]!.code;
+      return reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'accept-language').send(renderFigures(code, report.language === null && wished === null ? '/' : `/${code}/`, found, known));
+    }
     const page = renderPublic(wished === null ? `/${rest}` : `/${wished}/${rest}`, known);
     if (page === null) throw notHere();
     return reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').header('vary', 'accept-language').send(page);

@@ -45,7 +45,7 @@ export function erasingCommands(deps: ContactDeps, contacts: ContactCommands, ch
       // A key is made with the first protected word: where none was said there is none to destroy.
       if (kept.notes || kept.messages > 0) await vault.eraseKey(tx, actor, purpose, { kind: 'contact', id });
       await audit.append(tx, { actor, purpose, action: 'conversation-erased', subject: { type: 'Contact', id }, outcome: 'done' });
-      await publish(tx, `contact:${id}`, 'erased');
+      await publish(tx, `contact:${id}`);
     },
     /** Erases one recording, whoever may hear it. */
     forgetRecording: recordings.forgetRecording,

@@ -45,8 +45,16 @@ export async function liftHolds(tx: Tx, demandNumber: string, by: string, at: Da
   const { rows } = await sql<{ person_id: string }>`update legal_hold set lifted_at = ${at}, lifted_by = ${by} where demand_number = ${demandNumber} and lifted_at is null returning person_id`.execute(tx);
   return rows.map((r) => r.person_id);
 }
-/** For the public report: how many demands by kind, and how their items were decided, of those answered between two moments. */
-export async function counted(tx: Tx, from: Date, to: Date): Promise<{ what: string; count: number }[]> {
-  return (await sql<{ what: string; count: number }>`select 'demand.' || kind as what, count(*)::int as count from legal_demand where registered_at >= ${from} and registered_at < ${to} group by 1
-    union all select 'item.' || decision, count(*)::int from legal_demand_item where decided_at >= ${from} and decided_at < ${to} group by 1 order by 1`.execute(tx)).rows;
+/**
+ * For the public report: demands that were registered between two moments, by kind, and to how many of them something was given out by `until`.
+ * The same later as today: what happens after `until` does not count.
+ */
+export async function counted(tx: Tx, from: Date, to: Date, until: Date): Promise<{ kind: string; came: number; given: number }[]> {
+  return (await sql<{ kind: string; came: number; given: number }>`select d.kind, count(*)::int as came, count(*) filter (where exists (select from legal_demand_item i join disclosure_request r on r.number = i.disclosure_number
+      where i.demand_id = d.id and r.released_at < ${until}))::int as given
+    from legal_demand d where d.registered_at >= ${from} and d.registered_at < ${to} group by d.kind order by d.kind`.execute(tx)).rows;
+}
+/** Lines of the ledger between two moments, by purpose. */
+export async function leftBetween(tx: Tx, from: Date, to: Date): Promise<{ purpose: string; count: number }[]> {
+  return (await sql<{ purpose: string; count: number }>`select purpose, count(*)::int as count from disclosure where kind = 'disclosed' and at >= ${from} and at < ${to} group by purpose order by purpose`.execute(tx)).rows;
 }

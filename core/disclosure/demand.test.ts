@@ -41,7 +41,10 @@ test('counsel decides item by item; complying needs a second person; the answer 
   expect(text).toBe(`Answer to the demand ${number}\n\nItem 1: ${NO_CONFIRMATION}\nItem 2: See the document that counsel hands over with this answer, for this item alone.\n`);
   await expect(decide(number, 1, 'comply')).rejects.toMatchObject({ code: 'DemandAnswered' });
   expect(JSON.stringify([await tx((t) => disclosures.listDemands(t, dee)), await centre.log()])).not.toContain('Sample');
-  expect(await tx((t) => disclosures.demandsCounted(t, new Date(0), new Date('2027-01-01')))).toEqual([{ what: 'demand.subpoena', count: 1 }, { what: 'item.comply', count: 1 }, { what: 'item.nothing_held', count: 1 }]);
+  const [from, to] = [new Date('2026-01-01'), new Date('2026-04-01')];
+  const counted = (until: Date) => tx((t) => disclosures.counted(t, { from, to, until }));
+  expect(await counted(new Date('2026-07-01'))).toEqual({ demands: [{ kind: 'subpoena', came: 1, given: 1 }], left: [{ purpose: 'legal-demand', count: 1 }] });
+  expect((await counted(new Date('2026-02-01T09:00:00Z'))).demands).toEqual([{ kind: 'subpoena', came: 1, given: 0 }]);
 });
 
 test('the clock reminds the officer a week and two days before, and tells the supervisors when it is over', async () => {

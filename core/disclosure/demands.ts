@@ -136,7 +136,7 @@ export function demandsOf({ deps }: Shared, { askByRequest }: Asking) {
       return { text, sha256 };
     },
     holdsOn: rows.holdsOn,
-    /** Numbers for the public report of a period; small cells are suppressed where it is published. */
-    demandsCounted: rows.counted,
+    /** Numbers for the public report of a period; small ones are not shown where it is published. */
+    counted: async (tx: Tx, p: { from: Date; to: Date; until: Date }) => ({ demands: await rows.counted(tx, p.from, p.to, p.until), left: await rows.leftBetween(tx, p.from, p.to) }),
   };
 }

@@ -4,13 +4,16 @@ import type { Audit } from '../audit/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import { invalid, plusSeconds } from '../kernel/index.ts';
 import type { Actor, Clock, Db, Tx } from '../kernel/index.ts';
-import { csv, occupancyOf, QUARTER_SECONDS, ratesOf, sum } from './figures.ts';
+import { csv, occupancyOf, outside, QUARTER_SECONDS, ratesOf, sum } from './figures.ts';
 import type { Quarter } from './figures.ts';
 import { quarterOf, statisticsJobs } from './jobs.ts';
+import { closesAt, publishedPeriods, tables } from './published.ts';
+import type { Cell, Counted } from './published.ts';
 import * as rows from './repository.ts';
 
 export { IN_TIME_SECONDS, outside, QUARTER_SECONDS, ratesOf, SHORT_SECONDS, sum } from './figures.ts';
 export type { Counts, Quarter } from './figures.ts';
+export type { Cell } from './published.ts';
 
 const HOUR = 3600;
 /** What the plan says for a moment: how many of a language are needed. */
@@ -19,10 +22,12 @@ export interface StatisticsDeps {
   db: Db; clock: Clock; jobs: Jobs; access: Access; audit: Audit;
   /** What was foreseen: how many come in each quarter hour of the day, and how many people are needed now. */
   plan?: (tx: Tx, day: { from: Date; to: Date; timeZone: string }, now: Date) => Promise<{ quarters: { at: Date; low: number; middle: number; high: number }[]; need: Planned[] }>;
+  /** What left and what was demanded in a period, for the public report; what came after `until` does not count. */
+  left?: (tx: Tx, period: { from: Date; to: Date; until: Date }) => Promise<Counted>;
 }
 const round = (value: number | null, places = 0): number | null => (value === null ? null : Number(value.toFixed(places)));
 
-export function createStatistics({ db, clock, jobs, access, audit, plan }: StatisticsDeps) {
+export function createStatistics({ db, clock, jobs, access, audit, plan, left }: StatisticsDeps) {
   /** Counted for good where it is, and anew where it is not yet. */
   async function quarters(tx: Tx, from: Date, to: Date): Promise<Quarter[]> {
     const known = (await rows.settledTo(tx)) ?? from;
@@ -86,6 +91,17 @@ export function createStatistics({ db, clock, jobs, access, audit, plan }: Stati
           return { at: new Date(at).toISOString(), offered: own.offered, answered: own.answered, inTime: own.inTime, abandoned: own.abandoned, ...(middle === undefined ? {} : { forecast: { low: low!, middle, high: high! } }) };
         }),
       };
+    },
+    /** The public report of a quarter of a year, the newest where none is named; null: there is none, or not of that one. Small counts are not in it. */
+    async published(tx: Tx, name?: string) {
+      const first = await rows.firstSettled(tx);
+      const periods = first === null ? [] : publishedPeriods(first, clock.now());
+      const p = name === undefined ? periods[0] : periods.find((one) => one.name === name);
+      if (!p) return null;
+      const all = outside(sum(await quarters(tx, p.from, p.to)));
+      const hidden = (n: number | null): Cell => n ?? 'hidden';
+      const counted = (await left?.(tx, { from: p.from, to: p.to, until: closesAt(p) })) ?? { left: [], demands: [] };
+      return { period: p.name, periods: periods.map((one) => one.name), answered: hidden(all.answered), inTime: hidden(all.inTime), ...tables(counted) };
     },
     /** The day's quarter hours as a file for use outside: small cells are not in it. @throws HavenlineError Refused, DayUnusable */
     async export(tx: Tx, actor: Actor, on: string): Promise<{ fileName: string; csv: string }> {

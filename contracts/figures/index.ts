@@ -1,0 +1,1 @@
+export { readPublicFigures } from './readPublicFigures.ts';
