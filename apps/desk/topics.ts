@@ -13,6 +13,7 @@ const BY_TOPIC: Record<string, string[]> = {
   disclosures: ['/api/ledger', '/api/approvals', '/api/disclosures', '/api/demands', '/api/requests'],
   directory: ['/api/directory'],
   log: ['/api/log/state'],
+  unusual: ['/api/unusual'],
 };
 
 /** True when a reading of `path` may have changed with these topics. What is not known makes everything stale. */

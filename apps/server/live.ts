@@ -63,6 +63,6 @@ export function createLive(): Live {
 
 const FOR_STAFF = new Set(['wallboard', 'workforce', 'tasks', 'centre', 'mailbox', 'callbacks', 'help', 'flow', 'recordings', 'disclosures', 'approvals', 'log']);
 /** What a member of staff may be told: their own things, the centre's, and that some contact or case moved (reading it asks the policy). */
-export const staffTopics = (staffId: string) => (topic: string): boolean =>
-  topic === `staff:${staffId}` || FOR_STAFF.has(topic) || topic.startsWith('contact:') || topic.startsWith('case:');
+export const staffTopics = (staffId: string, roles: readonly string[]) => (topic: string): boolean =>
+  topic === `staff:${staffId}` || (topic === 'unusual' && roles.includes('data_protection_officer')) || FOR_STAFF.has(topic) || topic.startsWith('contact:') || topic.startsWith('case:');
 export const partnerTopics = (organizationId: string) => (topic: string): boolean => topic === `partner:${organizationId}`;

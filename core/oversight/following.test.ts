@@ -91,3 +91,50 @@ test('refusals within an hour, and opening something while not at work, are each
   await open(counsellor, 1);
   expect((await it.system.db.selectFrom('staff_account').select('disabled_at').where('id', '=', counsellor.id).executeTakeFirstOrThrow()).disabled_at).toBeNull();
 });
+
+test('one officer proposes what counts as unusual, another agrees; then it holds, and each step is in the log', async () => {
+  const [rowan, juniper] = [await officer('Rowan'), await officer('Juniper')];
+  const supervisor = await it.signIn('supervisor', ['en'], 'Heron');
+  const values = { floor: 5, deviations: 2, refusals: 3, graceMinutes: 0 };
+  expect((await rowan.call('GET', '/api/unusual')).body.thresholds).toEqual({ inUse: { floor: 30, deviations: 3.5, refusals: 10, graceMinutes: 30, by: [], since: null }, proposed: null });
+  for (const wrong of [{ ...values, floor: 1000 }, { ...values, refusals: 0 }]) expect((await rowan.call('PUT', '/api/unusual/thresholds', wrong)).status).toBe(422);
+  for (const [method, path, body] of [['PUT', '/api/unusual/thresholds', values], ['POST', '/api/unusual/thresholds/decide', { agree: true }]] as const) expect((await supervisor.call(method, path, body)).status).toBe(403);
+  expect((await rowan.call('PUT', '/api/unusual/thresholds', values)).status).toBe(200);
+  expect((await juniper.call('PUT', '/api/unusual/thresholds', values)).body.code).toBe('ThresholdsProposed');
+  expect((await rowan.call('POST', '/api/unusual/thresholds/decide', { agree: true })).status).toBe(403);
+  expect((await juniper.call('GET', '/api/unusual')).body.thresholds).toMatchObject({ inUse: { refusals: 10 }, proposed: { refusals: 3, by: 'Rowan', own: false } });
+  const refusing = async (): Promise<number> => {
+    const { id } = await it.signIn('counsellor', ['en'], 'Sorrel');
+    await open({ kind: 'staff', id, roles: ['counsellor'], deskName: 'Sorrel' }, 4, ['somebody else']);
+    await pass(301);
+    return (await items()).filter((i) => i.kind === 'many_refused' && i.deskName === 'Sorrel').length;
+  };
+  expect(await refusing()).toBe(0);
+  expect((await juniper.call('POST', '/api/unusual/thresholds/decide', { agree: true })).status).toBe(200);
+  expect((await rowan.call('GET', '/api/unusual')).body.thresholds).toMatchObject({ inUse: { ...values, by: ['Rowan', 'Juniper'] }, proposed: null });
+  expect(await refusing()).toBe(1);
+  const said = await inTx(it.system.db, async (tx) => (await Promise.all(['thresholds-proposed', 'thresholds-agreed'].map((action) => it.system.audit.list(tx, { limit: 10, action })))).flat().length);
+  expect(said).toBe(2);
+});
+
+test('a new item is told to the desks of officers alone, without saying about whom', async () => {
+  const rowan = await officer('Rowan');
+  const supervisor = await it.signIn('supervisor', ['en'], 'Heron');
+  const hear = async (who: Person): Promise<{ heard: () => string; stop: () => void }> => {
+    const stop = new AbortController();
+    const response = await fetch(`${it.url}/api/events`, { headers: { cookie: who.cookie, origin: it.url }, signal: stop.signal });
+    let text = '';
+    void (async () => { for await (const part of response.body!.pipeThrough(new TextDecoderStream())) text += part; })().catch(() => {});
+    return { heard: () => text, stop: () => stop.abort() };
+  };
+  const [at, other] = [await hear(rowan), await hear(supervisor)];
+  const { id } = await it.signIn('counsellor', ['en'], 'Moss');
+  await open({ kind: 'staff', id, roles: ['counsellor'], deskName: 'Moss' }, 12, ['somebody else']);
+  await pass(301);
+  await expect.poll(() => at.heard(), { timeout: 10_000 }).toContain('"topic":"unusual"');
+  expect(at.heard()).toContain('data: {"topic":"unusual","hint":"new"}');
+  expect(at.heard()).not.toContain(id);
+  expect(other.heard()).not.toContain('unusual');
+  at.stop();
+  other.stop();
+});
