@@ -1024,6 +1024,19 @@ create table public.oversight_shift (
   opened integer not null
 );
 
+create table public.oversight_threshold (
+  id uuid not null,
+  floor integer not null,
+  deviations numeric not null,
+  refusals integer not null,
+  grace_minutes integer not null,
+  state text not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone
+);
+
 create table public.oversight_worker (
   staff_id uuid not null,
   last_at timestamp with time zone not null,
@@ -1889,6 +1902,22 @@ alter table public.oversight_shift add constraint oversight_shift_opened_check C
 
 alter table public.oversight_shift add constraint oversight_shift_pkey PRIMARY KEY (staff_id, began_at);
 
+alter table public.oversight_threshold add constraint oversight_threshold_check CHECK ((((state = 'proposed'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL))));
+
+alter table public.oversight_threshold add constraint oversight_threshold_deviations_check CHECK (((deviations >= (2)::numeric) AND (deviations <= (6)::numeric)));
+
+alter table public.oversight_threshold add constraint oversight_threshold_floor_check CHECK (((floor >= 5) AND (floor <= 200)));
+
+alter table public.oversight_threshold add constraint oversight_threshold_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 120)));
+
+alter table public.oversight_threshold add constraint oversight_threshold_pkey PRIMARY KEY (id);
+
+alter table public.oversight_threshold add constraint oversight_threshold_refusals_check CHECK (((refusals >= 3) AND (refusals <= 50)));
+
+alter table public.oversight_threshold add constraint oversight_threshold_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'refused'::text])));
+
+alter table public.oversight_threshold add constraint two_people CHECK (((state <> 'agreed'::text) OR (decided_by <> proposed_by)));
+
 alter table public.oversight_worker add constraint oversight_worker_pkey PRIMARY KEY (staff_id);
 
 alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
@@ -2266,6 +2295,8 @@ CREATE INDEX oversight_item_newest ON public.oversight_item USING btree (from_at
 
 CREATE INDEX oversight_shift_began ON public.oversight_shift USING btree (began_at);
 
+CREATE INDEX oversight_threshold_agreed ON public.oversight_threshold USING btree (decided_at DESC) WHERE (state = 'agreed'::text);
+
 CREATE INDEX person_case ON public.person USING btree (case_id);
 
 CREATE INDEX phone_contact ON hsds.phone USING btree (contact_id);
@@ -2351,6 +2382,8 @@ CREATE UNIQUE INDEX caller_block_token ON public.caller_block USING btree (day, 
 CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WHERE (state = 'pending'::text);
 
 CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE (state = 'pending'::text);
+
+CREATE UNIQUE INDEX oversight_threshold_one_proposal ON public.oversight_threshold USING btree (state) WHERE (state = 'proposed'::text);
 
 CREATE UNIQUE INDEX recording_open ON public.recording USING btree (contact_id) WHERE (state <> 'over'::text);
 
@@ -2860,6 +2893,8 @@ grant insert, select, update on table public.offer to havenline_app;
 grant insert, select, update on table public.official_contact to havenline_app;
 
 grant insert, select, update on table public.outside_line to havenline_app;
+
+grant insert, select, update on table public.oversight_threshold to havenline_app;
 
 grant insert, select, update on table public.oversight_worker to havenline_app;
 
