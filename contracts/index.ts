@@ -10,6 +10,7 @@ export * as request from './request/index.ts';
 export * as contact from './contact/index.ts';
 export * as flow from './flow/index.ts';
 export * as recording from './recording/index.ts';
+export * as routing from './routing/index.ts';
 export * as oversight from './oversight/index.ts';
 export * as workforce from './workforce/index.ts';
 export * as figures from './figures/index.ts';

@@ -23,6 +23,7 @@ import { Officials } from './screens/officials.tsx';
 import { Requests } from './screens/requests.tsx';
 import { HowLong } from './screens/retention.tsx';
 import { Recordings } from './screens/recording.tsx';
+import { Skills } from './screens/skills.tsx';
 import { Sound } from './screens/sound.tsx';
 import { Talks } from './screens/talks.tsx';
 import { Unusual } from './screens/unusual.tsx';
@@ -32,6 +33,7 @@ import { Shifts } from './screens/shifts.tsx';
 import { WhatIf } from './screens/what-if.tsx';
 import { Forecast } from './screens/forecast.tsx';
 import { Wallboard } from './screens/wallboard.tsx';
+import { Waiting } from './screens/waiting.tsx';
 import { Now } from './screens/now.tsx';
 import { Shell } from './shell.tsx';
 
@@ -44,6 +46,6 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', compo
 const contact = createRoute({ getParentRoute: () => shell, path: '/contact/$id', component: () => <Contact id={contact.useParams().id} /> });
 const oneCase = createRoute({ getParentRoute: () => shell, path: '/cases/$no', component: () => <CasePage no={oneCase.useParams().no} /> });
 const NowPage = () => <Now counsels={useGet('/api/me').data?.roles.some((role: string) => role === 'counsellor' || role === 'interpreter') ?? false} />;
-const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', Directory), page('/sources', Sources), page('/wallboard', Wallboard), page('/closed-loop', ClosedLoop), page('/staffing', Needed), page('/staffing/forecast', Forecast), page('/staffing/rota', Rota), page('/staffing/what-if', WhatIf), page('/shifts', Shifts), page('/talks', Talks), page('/recordings', Recordings), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/ledger', Ledger), page('/approvals', Approvals), page('/demands', Demands), page('/requests', Requests), page('/retention', HowLong), page('/officials', Officials), page('/log', Log), page('/unusual', Unusual), page('/rules', RulesPage), page('/centre', FirstRun)])]);
+const tree = root.addChildren([home, enrolment, signIn, shell.addChildren([page('/now', NowPage), contact, page('/cases', work.Cases), oneCase, page('/tasks', work.Tasks), page('/callbacks', work.Callbacks), page('/directory', Directory), page('/sources', Sources), page('/wallboard', Wallboard), page('/closed-loop', ClosedLoop), page('/staffing', Needed), page('/staffing/forecast', Forecast), page('/staffing/rota', Rota), page('/staffing/what-if', WhatIf), page('/shifts', Shifts), page('/talks', Talks), page('/waiting', Waiting), page('/skills', Skills), page('/recordings', Recordings), page('/lines', Lines), page('/sound', Sound), page('/call-flow', CallFlow), page('/staff', centre.Staff), page('/mailbox', centre.Mailbox), page('/ledger', Ledger), page('/approvals', Approvals), page('/demands', Demands), page('/requests', Requests), page('/retention', HowLong), page('/officials', Officials), page('/log', Log), page('/unusual', Unusual), page('/rules', RulesPage), page('/centre', FirstRun)])]);
 const router = createRouter({ routeTree: tree, basepath: '/desk' });
 createRoot(document.getElementById('root')!).render(<QueryClientProvider client={new QueryClient()}><RouterProvider router={router as never} /></QueryClientProvider>);

@@ -1,6 +1,6 @@
 /** Which readings a live topic makes stale. Pure. */
 const BY_TOPIC: Record<string, string[]> = {
-  wallboard: ['/api/wallboard', '/api/now', '/api/talks'],
+  wallboard: ['/api/wallboard', '/api/now', '/api/talks', '/api/waiting', '/api/routing'],
   help: ['/api/talks'],
   workforce: ['/api/staffing', '/api/shifts'],
   tasks: ['/api/tasks', '/api/callbacks'],

@@ -12,7 +12,8 @@ import type { Tx } from '#core/kernel';
 import { createLines } from '#core/reach';
 import { createReferrals } from '#core/referral';
 import { createRetention } from '#core/retention';
-import { createRouting } from '#core/routing';
+import { createRouting, createSupervision } from '#core/routing';
+import { createBrowserWatch } from '#core/staff';
 import { createStatistics } from '#core/statistics';
 import { createWorkforce } from '#core/workforce';
 import { acrossEngines } from './engines.ts';
@@ -27,7 +28,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
 
   const timeZone = async (tx: Tx): Promise<string> => (await staff.centre(tx)).timeZone;
   system.lines = createLines({ clock, random, audit, access });
-  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, recorder: options.recorder, ...(options.engine === null ? {} : { engine: options.engine }) });
+  const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, codeKey: options.codeKey, timeZone, lines: system.lines, pauseAfterHard: async (tx, id) => staff.pauseAfterHard(tx, id, await system.supervision.pauseSeconds(tx)), recorder: options.recorder, ...(options.engine === null ? {} : { engine: options.engine }) });
   system.contacts = contacts;
   system.chatActor = (secret) => contacts.chatActor(secret);
   system.routing = createRouting({
@@ -36,6 +37,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     accepted: (row) => system.settleCall?.(row.id, row),
     onError: (error) => void options.problems.tell('routing', error),
   });
+  system.supervision = createSupervision({ clock, random, audit, access });
   system.flows = createFlows({ clock, audit, access, has: system.prompts.has });
   // What callers hear is kept at hand, and read again when it changed: a call does not wait for the database to be greeted.
   let heard = { flow: DEFAULT_FLOW, timeZone: 'UTC', keptDays: 7 };
@@ -52,6 +54,10 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     start: () => { if (options.runJobs) system.routing.start(); },
     stop: async () => { unsubscribe(); await system.routing.stop(); },
   });
+  const browsers = createBrowserWatch({
+    db, nowMs: () => performance.now(), here: () => system.browsers(), lost: (staffId) => system.counsellorGone?.(staffId), onError: (error) => void options.problems.tell('browsers', error),
+  });
+  background.push({ start: () => browsers.start(), stop: () => browsers.stop() });
   // Several servers may share one telephone engine: the one with the lease drives it.
   const self = newId(clock, random);
   const lease: Lease | null = options.engine === null ? null : createLease({

@@ -8,8 +8,10 @@ export interface Live {
   deliver(payload: string): void;
   /** Tells every screen to look at everything again (the connection to the database was lost for a while). */
   resync(): void;
-  /** Makes `reply` a stream of the events that `accepts` lets through. `alive` is asked at each heartbeat; false ends the stream. */
-  stream(reply: FastifyReply, accepts: (topic: string) => boolean, alive?: () => Promise<boolean>): void;
+  /** Makes `reply` a stream of the events that `accepts` lets through. `alive` is asked at each heartbeat; false ends the stream. `staffId`: whose desk it is. */
+  stream(reply: FastifyReply, accepts: (topic: string) => boolean, alive?: () => Promise<boolean>, staffId?: string): void;
+  /** Whose streams are open. */
+  staff(): string[];
   /** Called for every event: for parts of the server itself. Returns the way to stop. */
   on(handler: (event: LiveEvent) => void): () => void;
   count(): number;
@@ -21,6 +23,7 @@ const HEARTBEAT_MS = 15_000;
 export function createLive(): Live {
   const handlers = new Set<(event: LiveEvent) => void>();
   const open = new Set<() => void>();
+  const desks = new Map<() => void, string>();
   const emit = (event: LiveEvent): void => {
     for (const handler of Array.from(handlers)) handler(event);
   };
@@ -31,7 +34,8 @@ export function createLive(): Live {
       handlers.add(handler);
       return () => void handlers.delete(handler);
     },
-    stream(reply, accepts, alive) {
+    staff: () => [...new Set(desks.values())],
+    stream(reply, accepts, alive, staffId) {
       reply.hijack();
       const { raw } = reply;
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value as string);
@@ -47,10 +51,12 @@ export function createLive(): Live {
         clearInterval(beat);
         handlers.delete(send);
         open.delete(end);
+        desks.delete(end);
         raw.end();
       };
       handlers.add(send);
       open.add(end);
+      if (staffId !== undefined) desks.set(end, staffId);
       raw.on('close', end);
       send({ topic: 'hello' });
     },

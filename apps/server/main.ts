@@ -75,7 +75,7 @@ export interface Server {
 }
 
 const { openSoftphone } = sessionOperations;
-const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'disclosure', 'demand', 'request', 'referral', 'oversight', 'workforce', 'figures', 'log'];
+const AREAS = ['session', 'contact', 'flow', 'recording', 'case', 'directory', 'disclosure', 'demand', 'request', 'referral', 'routing', 'oversight', 'workforce', 'figures', 'log'];
 
 /** Starts everything that is not PostgreSQL or Asterisk; `stop` ends it, calls and chats are left standing. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -142,7 +142,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => jobCalls.stop());
     await Promise.all([updates.ready, jobCalls.ready]);
     if (phone.engineUrl !== null) {
-      const end = carrySoftphones(app.server, {
+      const softphones = carrySoftphones(app.server, {
         engineUrl: phone.engineUrl,
         origins,
         path: `${SOFTPHONE_PATH}${way}`,
@@ -154,7 +154,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           return session?.actor.kind === 'staff' && session.actor.roles.some((role) => openSoftphone.callers.includes(role)) ? session.actor.id : null;
         },
       });
-      undo.push(end);
+      undo.push(softphones.end);
+      system.browsers = () => [...new Set([...live.staff(), ...softphones.staff()])];
     }
     if (phone.engine) undo.push(takeOverCaptured(options.dataDir, system, problems));
     await app.listen({ port: options.port, host });

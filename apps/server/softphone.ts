@@ -28,8 +28,8 @@ export interface SoftphoneLine {
   origins: readonly string[];
 }
 
-/** Takes the websockets of `/softphone` from this HTTP server; answers how to end them. */
-export function carrySoftphones(server: Server, line: SoftphoneLine): () => void {
+/** Takes the websockets of `/softphone` from this HTTP server; answers how to end them, and who is there. */
+export function carrySoftphones(server: Server, line: SoftphoneLine): { end: () => void; staff: () => string[] } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST, handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false) });
   let ending = false;
   const here = new Map<string, number>();
@@ -71,7 +71,7 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): () => void
     });
   };
   server.on('upgrade', onUpgrade);
-  return () => {
+  const end = (): void => {
     ending = true;
     server.off('upgrade', onUpgrade);
     for (const one of sockets.clients) one.terminate();
@@ -79,6 +79,7 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): () => void
 
     sockets.close();
   };
+  return { end, staff: () => [...here].flatMap(([staffId, count]) => (count > 0 ? [staffId] : [])) };
 }
 
 /** Hands frames on both ways; what ends on one side ends on the other. */

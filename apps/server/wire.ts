@@ -13,7 +13,7 @@ import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
 import type { Referrals } from '#core/referral';
 import type { Retention } from '#core/retention';
-import type { Routing } from '#core/routing';
+import type { Routing, Supervision } from '#core/routing';
 import type { Statistics } from '#core/statistics';
 import type { Workforce } from '#core/workforce';
 import { createAudit } from '#core/audit';
@@ -28,7 +28,7 @@ import { createOversight } from '#core/oversight';
 import type { Oversight } from '#core/oversight';
 import type { Lines } from '#core/reach';
 import { createStaff } from '#core/staff';
-import type { Staff } from '#core/staff';
+import type { PresenceState, Staff } from '#core/staff';
 import { askWitness } from '#adapters/witness';
 import { createVault } from '#core/vault';
 import type { Vault } from '#core/vault';
@@ -67,6 +67,10 @@ export interface System {
   channel: Channel;
   contacts: Contacts;
   routing: Routing;
+  /** What supervisors see and set of routing. */
+  supervision: Supervision;
+  /** Whose browsers are at this server now: a live stream or a softphone. */
+  browsers(): string[];
   statistics: Statistics;
   workforce: Workforce;
   /** Lets the telephone follow what was decided about a contact (set where the channel is wired). */
@@ -89,7 +93,7 @@ export interface System {
   /** Who a chat cookie is: a caller of one contact, or null. */
   chatActor?: (secret: string, request?: FastifyRequest) => Promise<Actor | null>;
   /** Told after a counsellor became available or went away. */
-  presenceChanged?: (staffId: string, state: 'available' | 'break' | 'off') => Promise<void>;
+  presenceChanged?: (staffId: string, state: PresenceState) => Promise<void>;
   organizationName?: (tx: Tx, organizationId: string) => Promise<string | null | undefined>;
   /** Whether the telephone works, driven by this server or by another. */
   telephonyState(): ReturnType<TelephonyPort['status']>;
@@ -138,7 +142,7 @@ export async function wire(options: WireOptions): Promise<System> {
   const access = createAccess({ db, audit, clock, random, policyDir: POLICIES });
   const vault = createVault({ keys: keys.store, random, clock, audit });
   const jobs = createJobs({ db, clock, random, onFailure: ({ name, attempt, errorCode }) => log(`The job ${name} failed (attempt ${attempt}, ${errorCode}); it is tried again.`) });
-  const system = { db, clock, random, audit, access, vault, jobs, telephony, prompts: options.prompts, live, edge, background: [] } as unknown as System;
+  const system = { db, clock, random, audit, access, vault, jobs, telephony, prompts: options.prompts, live, edge, background: [], browsers: () => live.staff() } as unknown as System;
   system.logKeeper = createLogKeeper({
     db, clock, audit, jobs, problems: options.problems, witnesses: options.witnesses ?? [], ask: askWitness, publicLog: { origin: `${edge.publicName}/figures/log`, seconds: PERIOD },
   });

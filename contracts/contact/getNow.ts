@@ -12,6 +12,8 @@ export const getNow = operation({
   callers: ['staff'],
   result: Type.Object({
     presence: Type.String(),
+    /** Until when nothing is put before them, and when the next planned break begins. */
+    pauseUntil: Nullable, nextBreak: Nullable,
     offer: Type.Union([Type.Null(), Type.Object({
       id: Type.String(), contactId: Type.String(), channel: Type.String(), language: Type.String(), waitedSeconds: Type.Number(), expiresAt: Type.String(), chosen: Type.Array(Type.String()),
       /** They asked to be called back: answering dials. */

@@ -9,7 +9,7 @@ export const transferContact = operation({
   path: '/api/contacts/:contactId/transfer',
   callers: ['counsellor'],
   params: Type.Object({ contactId: Type.String() }),
-  body: Type.Object({ language: Type.Optional(Type.String({ maxLength: 12 })), staffId: Type.Optional(Type.String({ maxLength: 40 })) }),
+  body: Type.Object({ language: Type.Optional(Type.String({ maxLength: 12 })), staffId: Type.Optional(Type.String({ maxLength: 40 })), skills: Type.Optional(Type.Array(Type.Union([Type.Literal('children'), Type.Literal('trauma'), Type.Literal('legal')]), { maxItems: 3 })) }),
   result: Type.Object({ state: Type.String() }),
   errors: ['NotTalking', 'ColleagueAway'],
 });

@@ -22,6 +22,6 @@ export const Me = Type.Object({
 });
 /** JSON of the Web Authentication API, made and read by the browser; its signature is what the server checks. */
 export const WebAuthnJson = Type.Object({}, { additionalProperties: true });
-export const Presence = Type.Union([Type.Literal('available'), Type.Literal('break'), Type.Literal('off')]);
+export const Presence = Type.Union([Type.Literal('available'), Type.Literal('break'), Type.Literal('meal'), Type.Literal('training'), Type.Literal('off')]);
 export const TelephonyState = Type.Object({ up: Type.Boolean(), reason: Type.Optional(Type.String()), advice: Type.Optional(Type.String()) });
 export const DeskName = Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' });

@@ -1,14 +1,20 @@
 /** What happens to contacts. The transaction comes first: row, log entry, timer and live event commit together. */
-import { HavenlineError, newId, newNumber, notFound, plusSeconds, publish, publishAll } from '../kernel/index.ts';
+import { conflict, HavenlineError, newId, newNumber, notFound, plusSeconds, publish, publishAll } from '../kernel/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
 import { can, draftMoved, illegalMove, next, OFFER_SECONDS, offerGone, WRAP_UP_SECONDS } from './contact.ts';
 import type { Move } from './contact.ts';
+import { creditOf, marksOf } from './marks.ts';
+import type { Told } from './marks.ts';
 import type { ContactDeps } from './ports.ts';
+import type { Assignment } from '../routing/index.ts';
 import * as rows from './repository.ts';
 import { endParties } from './party-repository.ts';
 import type { ContactRow, Disposition } from './repository.ts';
 
 const ROUTING: Actor = { kind: 'system', name: 'routing' };
+/** Why a supervisor pulls a contact forward: chosen from a list, so that no words about a child stand there. */
+export const PULL_REASONS = ['danger', 'child', 'long_wait', 'came_back', 'language'] as const;
+export type PullReason = (typeof PULL_REASONS)[number];
 const TIMER: Actor = { kind: 'system', name: 'timer' };
 /** The telephone engine of a centre that has one. */
 export const ENGINE = 'asterisk';
@@ -46,9 +52,11 @@ export function contactCommands(deps: ContactDeps) {
   async function turned(tx: Tx, c: ContactRow, m: Move, change: Partial<ContactRow>): Promise<ContactRow> {
     const after = { ...c, ...change, state: next(c.state, m) };
     if (after.state === 'waiting' || after.state === 'abandoned' || after.state === 'callback') Object.assign(after, { counsellor_id: null, leg_id: null, on_hold: false, muted: false });
+    if (after.state === 'waiting') after.interpreter_id = null;
     if (after.state === 'wrap_up' || after.state === 'abandoned') {
       after.ended_at ??= clock.now();
-      Object.assign(after, { help_at: null, duress_at: null, wanted_staff: null });
+      if (after.duress_at !== null) after.hard = true;
+      Object.assign(after, { help_at: null, duress_at: null, wanted_staff: null, credit: 0, needs: [], pulled_at: null, interpreter_id: null });
       // A callback that led to a talk is done, and its number is gone with it.
       if (c.call_id?.startsWith('cb-')) await rows.finishCallback(tx, c.id);
     }
@@ -61,6 +69,10 @@ export function contactCommands(deps: ContactDeps) {
   /** The only place where a contact changes its state. */
   async function move(tx: Tx, actor: Actor, c: ContactRow, m: Move, change: Partial<ContactRow> = {}): Promise<ContactRow> {
     const after = await turned(tx, c, m, change);
+    if (after.state === 'closed' && after.hard) {
+      after.hard = false;
+      if (c.counsellor_id !== null) await deps.pauseAfterHard?.(tx, c.counsellor_id);
+    }
     await rows.saveContact(tx, after);
     await log(tx, actor, m.replace('_', '-'), c.id);
     await tell(tx, after, after.state, after.counsellor_id ?? c.counsellor_id);
@@ -101,27 +113,27 @@ export function contactCommands(deps: ContactDeps) {
       await rows.placeCall(tx, c.id, staffId, deps.engine ?? ENGINE);
     }
     const after = await move(tx, actor, c, 'accept', {
-      counsellor_id: staffId, wanted_staff: null, leg_id: c.channel === 'phone' ? newId(clock, random) : null, ...(calling ? { call_id: `cb-${newId(clock, random)}` } : {}),
+      counsellor_id: staffId, wanted_staff: null, interpreter_id: o.interpreter_id, leg_id: c.channel === 'phone' ? newId(clock, random) : null, ...(calling ? { call_id: `cb-${newId(clock, random)}` } : {}),
     });
     return c.channel === 'chat' ? move(tx, actor, after, 'connected', { answered_at: c.answered_at ?? now }) : after;
   }
-  async function offer(tx: Tx, c: ContactRow, staffId: string, accepted = false): Promise<string> {
+  async function offer(tx: Tx, c: ContactRow, { staffId, because, interpreterId }: Assignment, accepted = false): Promise<string> {
     const id = newId(clock, random);
     const at = clock.now();
-    await rows.insertOffer(tx, { id, contactId: c.id, staffId, at, expiresAt: plusSeconds(at, OFFER_SECONDS), accepted });
+    await rows.insertOffer(tx, { id, contactId: c.id, staffId, at, expiresAt: plusSeconds(at, OFFER_SECONDS), accepted, because, interpreterId });
     return id;
   }
 
   return {
     own, locked, move, log, tell, withdraw, endVoices,
     /** A new contact of any channel; `callId` is the engine's name of the call. With `waits` nothing has to be chosen: it stands in the line at once. */
-    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; waits?: { chosen: string[] } }): Promise<ContactRow> {
+    async arrive(tx: Tx, input: { channel: 'phone' | 'chat'; language: string; callId?: string; waits?: { chosen: string[] }; told?: Told }): Promise<ContactRow> {
       const id = newId(clock, random);
       const at = clock.now();
       const caller: Actor = { kind: 'caller', contactId: id };
       const row = await rows.insertContact(tx, {
         id, number: newNumber(random, 'CT'), channel: input.channel, language: input.language, state: input.waits ? next('arriving', 'wait') : 'arriving', started_at: at, waiting_since: at, call_id: input.callId ?? null,
-        returning_of: null, chosen: input.waits?.chosen ?? [], engine: deps.engine ?? ENGINE,
+        returning_of: null, chosen: input.waits?.chosen ?? [], engine: deps.engine ?? ENGINE, credit: creditOf(input.told ?? {}),
       });
       await log(tx, caller, 'arrive', id);
       if (!input.waits) return row;
@@ -130,27 +142,48 @@ export function contactCommands(deps: ContactDeps) {
       return row;
     },
     /** The caller has chosen a language and stands in the line; the wait counts from here, as service levels do. */
-    async wait(tx: Tx, id: string, language: string, chosen: string[] = []): Promise<void> {
-      await move(tx, { kind: 'caller', contactId: id }, await locked(tx, id), 'wait', { language, chosen, waiting_since: clock.now() });
+    async wait(tx: Tx, id: string, language: string, chosen: string[] = [], told?: Told): Promise<void> {
+      await move(tx, { kind: 'caller', contactId: id }, await locked(tx, id), 'wait', { language, chosen, waiting_since: clock.now(), ...(told === undefined ? {} : { credit: creditOf(told) }) });
+    },
+    /** Who waits says that there is danger: they stand further forward. Said again it changes nothing. */
+    async urgent(tx: Tx, id: string): Promise<void> {
+      const c = await locked(tx, id);
+      const credit = Math.max(c.credit, creditOf({ danger: true }));
+      if (credit === c.credit || !can(c.state, 'accept') && c.state !== 'waiting') return;
+      await rows.saveContact(tx, { ...c, credit });
+      await log(tx, { kind: 'caller', contactId: id }, 'urgent', id);
+      await tell(tx, c, 'urgent');
+    },
+    /** A supervisor puts a contact before all others, for a reason of the list; in the log, and shown beside the offer. @throws NotWaiting */
+    async pullForward(tx: Tx, actor: Actor, id: string, reason: PullReason): Promise<void> {
+      await access.authorize(tx, { actor, purpose: 'quality-supervision', action: 'contact.pull', subject: { type: 'Contact', id, attrs: {} } });
+      const c = await locked(tx, id);
+      if (actor.kind !== 'staff' || (c.state !== 'waiting' && c.state !== 'callback')) throw conflict('NotWaiting', 'This contact does not wait any more.', 'Look at the line again.');
+      const at = clock.now();
+      await rows.saveContact(tx, { ...c, pulled_at: c.pulled_at ?? at });
+      await rows.insertPull(tx, { id: newId(clock, random), contactId: id, by: actor.id, reason, at });
+      await audit.append(tx, { actor, purpose: 'quality-supervision', action: 'pull-forward', subject: { type: 'Contact', id }, outcome: 'done', details: { reason } });
+      await tell(tx, c, 'pulled');
     },
     /**
      * What routing decided, in one transaction: each contact is offered to one counsellor for 20 seconds; where the centre accepts for the
      * counsellor (demonstration, measurements), that too. Who moved meanwhile is left out. Answers who was offered, and the rows of who was accepted.
      */
-    async assign(tx: Tx, all: readonly { contactId: string; staffId: string; autoAccept: boolean }[]): Promise<{ offered: string[]; accepted: ContactRow[] }> {
+    async assign(tx: Tx, all: readonly Assignment[]): Promise<{ offered: string[]; accepted: ContactRow[] }> {
       const found = new Map((await rows.lockContacts(tx, all.map((one) => one.contactId))).map((c) => [c.id, c]));
       const done = { offered: [] as string[], accepted: [] as ContactRow[] };
-      for (const { contactId, staffId, autoAccept } of all) {
+      for (const one of all) {
+        const { contactId, staffId, autoAccept, interpreterId = null } = one;
         const c = found.get(contactId);
         if (!c || !can(c.state, 'offer')) continue;
         done.offered.push(contactId);
         if (autoAccept && c.channel === 'phone' && c.state === 'waiting') {
-          await offer(tx, c, staffId, true);
+          await offer(tx, c, one, true);
           await log(tx, ROUTING, 'offer', c.id);
-          done.accepted.push(await move(tx, ROUTING, await turned(tx, c, 'offer', {}), 'accept', { counsellor_id: staffId, wanted_staff: null, leg_id: newId(clock, random) }));
+          done.accepted.push(await move(tx, ROUTING, await turned(tx, c, 'offer', {}), 'accept', { counsellor_id: staffId, wanted_staff: null, interpreter_id: interpreterId, leg_id: newId(clock, random) }));
           continue;
         }
-        const offerId = await offer(tx, c, staffId);
+        const offerId = await offer(tx, c, one);
         await move(tx, ROUTING, c, 'offer');
         await publish(tx, `staff:${staffId}`, 'offer');
         if (autoAccept) done.accepted.push(await accept(tx, ROUTING, offerId, staffId));
@@ -178,9 +211,9 @@ export function contactCommands(deps: ContactDeps) {
     },
     setAutoAccept: rows.setAutoAccept,
     /** Both are on the line. Asked again it changes nothing. */
-    async connected(tx: Tx, id: string): Promise<void> {
+    async connected(tx: Tx, id: string): Promise<ContactRow | null> {
       const c = await locked(tx, id);
-      if (c.state === 'connecting') await move(tx, CHANNEL, c, 'connected', { answered_at: c.answered_at ?? clock.now() });
+      return c.state !== 'connecting' ? null : move(tx, CHANNEL, c, 'connected', { answered_at: c.answered_at ?? clock.now() });
     },
     /** The counsellor's side failed or was lost: the caller keeps the place in the line. */
     async lost(tx: Tx, id: string): Promise<void> {
@@ -232,9 +265,13 @@ export function contactCommands(deps: ContactDeps) {
     },
     /** Saves the record being written; `revision` is the one it was written over. */
     async saveDraft(tx: Tx, actor: Actor, id: string, revision: number, form: unknown): Promise<{ revision: number; savedAt: string }> {
-      const { grant } = await own(tx, actor, id, 'contact.write');
+      const { c, grant } = await own(tx, actor, id, 'contact.write');
       await rows.onlyContact(tx, id);
       const at = clock.now();
+      const marks = marksOf(form);
+      // Of a conversation that goes on: should the line break, the caller is not the last again.
+      if (can(c.state, 'end') && (marks.credit > c.credit || marks.hard !== c.hard)) await rows.saveContact(tx, { ...c, credit: Math.max(c.credit, marks.credit), hard: marks.hard });
+      else if (c.state === 'wrap_up' && marks.hard !== c.hard) await rows.saveContact(tx, { ...c, hard: marks.hard });
       const stands = (await rows.draftOf(tx, id))?.revision ?? 0;
       if (stands !== revision) throw draftMoved(stands);
       // Made with the first protected word: most calls of a busy night never need one, and a key costs a write to disk of its own.

@@ -19,22 +19,31 @@ export type { ContactState, Move } from './contact.ts';
 export type { ContactDeps } from './ports.ts';
 export type { KeptConversation } from './erasing-repository.ts';
 export type { ContactRow } from './repository.ts';
+export { creditOf, marksOf } from './marks.ts';
+export { PULL_REASONS } from './commands.ts';
+export type { PullReason } from './commands.ts';
 
 export type Contacts = ReturnType<typeof createContacts>;
 /** The contacts of this centre. */
 export function createContacts(deps: ContactDeps) {
   const commands = contactCommands(deps);
   const recordings = recordingCommands(deps, commands, deps.recorder);
+  const parties = partyCommands(deps, commands, deps.lines);
   const chats = chatCommands(deps, commands);
   return {
     ...commands,
     ...chats,
     ...erasingCommands(deps, commands, chats, recordings),
     ...callbackCommands(deps, commands, deps.lines),
-    ...partyCommands(deps, commands, deps.lines),
+    ...parties,
     ...blockCommands(deps, commands),
     ...officialCommands(deps, commands),
     ...recordings,
+    /** Both are on the line; where routing chose an interpreter with the counsellor, that one is asked in. */
+    async connected(tx: Tx, id: string): Promise<void> {
+      const c = await commands.connected(tx, id);
+      if (c?.interpreter_id) await parties.bringInterpreter(tx, c);
+    },
     byId: rows.contactById,
     byCall: (tx: Tx, callId: string) => rows.contactByCall.first(tx, callId),
     /** Calls at the engine of this server, and at another. */
@@ -53,9 +62,10 @@ export function createContacts(deps: ContactDeps) {
       const seconds = (at: Date | null) => (at ? Math.max(0, Math.round((now - at.getTime()) / 1000)) : 0);
       const voices = await partiesFor(tx, id);
       const part = voices.find((p) => p.staff_id === id && p.state !== 'asked');
-      const state = part ? 'talking' : o ? 'offered' : mine.some((c) => c.state !== 'wrap_up') ? 'talking' : mine.length > 0 ? 'wrap_up' : presence;
+      const state = part ? 'talking' : o ? 'offered' : mine.some((c) => c.state !== 'wrap_up') ? 'talking' : mine.length > 0 ? 'wrap_up' : presence.state;
       return {
         presence: state,
+        pauseUntil: presence.pause_until && presence.pause_until.getTime() > now ? presence.pause_until.toISOString() : null, nextBreak: presence.next_break?.toISOString() ?? null,
         offer: o ? { id: o.id, contactId: o.contact_id, channel: o.channel, language: o.language, waitedSeconds: seconds(o.waiting_since), expiresAt: o.expires_at.toISOString(), chosen: o.chosen, callback: o.contact_state === 'callback', passedOn: o.passed } : null,
         // Who interprets sees the languages and nothing else of the conversation.
         asks: voices.filter((p) => p.state === 'asked' && p.asked_by !== id).map((p) => ({ partyId: p.id, kind: p.kind, language: p.language, toLanguage: p.to_language, from: p.asked_by_name ?? '' })),

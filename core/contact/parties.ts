@@ -2,7 +2,7 @@
  * Further voices in a conversation. A party is asked -> ringing -> joined -> ended. Its id is also the engine's name of its side of the call.
  * Interpreters and colleagues are asked at their desk; outside numbers are rung at once; supervisors come by themselves, with a purpose.
  */
-import { conflict, invalid, newId, notFound, plusSeconds, publish, publishAll } from '../kernel/index.ts';
+import { conflict, HavenlineError, invalid, newId, notFound, plusSeconds, publish, publishAll } from '../kernel/index.ts';
 import type { Actor, Tx } from '../kernel/index.ts';
 import { ENGINE } from './commands.ts';
 import type { ContactCommands } from './commands.ts';
@@ -35,11 +35,11 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
     const staff = new Set([...(p.staff_id === null ? [] : [p.staff_id]), p.asked_by, ...candidates]);
     await publishAll(tx, [{ topic: `contact:${p.contact_id}`, hint: 'party' }, ...[...staff].map((id) => ({ topic: `staff:${id}`, hint: 'party' })), { topic: 'wallboard' }]);
   }
-  async function add(tx: Tx, actor: Actor, c: ContactRow, p: { kind: PartyKind; state: 'asked' | 'ringing'; mode?: PartyMode; staffId?: string; lineId?: string; officialId?: string; language?: string; to?: string }, candidates: string[] = []): Promise<PartyRow> {
+  async function add(tx: Tx, actor: Actor, c: ContactRow, p: { kind: PartyKind; state: 'asked' | 'ringing'; mode?: PartyMode; staffId?: string; lineId?: string; officialId?: string; language?: string; to?: string; askedBy?: string }, candidates: string[] = []): Promise<PartyRow> {
     const at = clock.now();
     const row = {
       id: newId(clock, random), contact_id: c.id, kind: p.kind, mode: p.mode ?? 'join', state: p.state, staff_id: p.staffId ?? null, line_id: p.lineId ?? null, official_id: p.officialId ?? null,
-      asked_by: me(actor), language: p.language ?? null, to_language: p.to ?? null, asked_at: at,
+      asked_by: p.askedBy ?? me(actor), language: p.language ?? null, to_language: p.to ?? null, asked_at: at,
     } as const;
     await rows.insertParty(tx, row);
     if (p.state === 'asked') await jobs.enqueue(tx, 'contact.ask-expires', { partyId: row.id }, { runAt: plusSeconds(at, ASK_SECONDS) });
@@ -60,18 +60,18 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
     if (c.state !== 'talking' || c.channel !== 'phone') throw conflict('NotTalking', 'This works while you talk by telephone.', 'Wait until the call is connected.');
     return c;
   }
-  async function interpreter(tx: Tx, actor: Actor, c: ContactRow, language: string): Promise<void> {
+  async function interpreter(tx: Tx, actor: Actor, c: ContactRow, language: string, askedBy: string): Promise<void> {
     const ready = await rows.readyInterpreters(tx);
-    const mine = await rows.languagesOf(tx, me(actor));
+    const mine = await rows.languagesOf(tx, askedBy);
     const plan = planInterpreting(language, mine, ready);
     if (plan?.length === 0) throw conflict('NoInterpreterNeeded', 'You speak this language.', 'Choose the language that the caller speaks.');
     if (plan) {
-      for (const leg of plan) await add(tx, actor, c, { kind: 'interpreter', state: 'asked', ...leg }, ready.filter((one) => one.languages.includes(leg.language) && one.languages.includes(leg.to)).map((one) => one.id));
+      for (const leg of plan) await add(tx, actor, c, { kind: 'interpreter', state: 'asked', askedBy, ...leg }, ready.filter((one) => one.languages.includes(leg.language) && one.languages.includes(leg.to)).map((one) => one.id));
       return;
     }
     const line = (await lines.lines(tx)).find((one) => one.kind === 'interpreter' && one.languages.includes(language) && mine.some((own) => one.languages.includes(own)));
     if (!line) throw conflict('NoInterpreter', 'No interpreter for this language is ready, at a desk or by telephone.', 'Stay with the caller; ask a supervisor for help, or offer to call back when one is there.');
-    await add(tx, actor, c, { kind: 'interpreter', state: 'ringing', lineId: line.id, language, to: mine.find((own) => line.languages.includes(own))! });
+    await add(tx, actor, c, { kind: 'interpreter', state: 'ringing', askedBy, lineId: line.id, language, to: mine.find((own) => line.languages.includes(own))! });
   }
 
   jobs.work<{ partyId: string }>('contact.ask-expires', async (tx, { partyId }) => {
@@ -83,7 +83,7 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
     /** One press: an interpreter (one, or a chain, or by telephone), a colleague, or an outside number from the list. @throws NoInterpreter, NumberNotAllowed */
     async askParty(tx: Tx, actor: Actor, contactId: string, wish: Wish): Promise<void> {
       const c = await talking(tx, actor, contactId);
-      if (wish.kind === 'interpreter') return interpreter(tx, actor, c, wish.language ?? c.language);
+      if (wish.kind === 'interpreter') return interpreter(tx, actor, c, wish.language ?? c.language, me(actor));
       if (wish.kind === 'counsellor') {
         const colleague = (await rows.colleagues(tx, me(actor))).find((one) => one.id === wish.staffId);
         if (!colleague) throw conflict('ColleagueAway', 'This colleague is not at their desk now.', 'Choose another one, or pass the caller back to the line.');
@@ -101,6 +101,13 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
       const c = await talking(tx, actor, contactId);
       if ((await rows.partiesOf(tx, contactId, clock.now())).some((p) => p.official_id === officialId && p.state !== 'ended')) throw conflict('EmergencyOnTheLine', 'This centre is on the line, or is being called.', 'Stay with the caller until they answer.');
       await add(tx, actor, c, { kind: 'outside', state: 'ringing', officialId });
+    },
+    /** The interpreter whom routing chose with the counsellor is asked in, as if the counsellor had pressed. Is none there by now, the desk offers the ways there are. */
+    async bringInterpreter(tx: Tx, c: ContactRow): Promise<void> {
+      if (c.channel !== 'phone' || c.counsellor_id === null || (await rows.partiesOf(tx, c.id, clock.now())).some((p) => p.kind === 'interpreter' && p.state !== 'ended')) return;
+      await interpreter(tx, CHANNEL, c, c.language, c.counsellor_id).catch((error: unknown) => {
+        if (!(error instanceof HavenlineError) || !['NoInterpreter', 'NoInterpreterNeeded'].includes(error.code)) throw error;
+      });
     },
     /** Whoever was asked comes in; of several the first. */
     async joinParty(tx: Tx, actor: Actor, partyId: string): Promise<{ contactId: string }> {
@@ -160,12 +167,12 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
       return after.state;
     },
     /** Cold: the caller goes back to the line, for a language or for one colleague; interpreters stay with them. */
-    async transfer(tx: Tx, actor: Actor, contactId: string, to: { language?: string | undefined; staffId?: string | undefined }): Promise<string> {
+    async transfer(tx: Tx, actor: Actor, contactId: string, to: { language?: string | undefined; staffId?: string | undefined; skills?: readonly string[] | undefined }): Promise<string> {
       const c = await talking(tx, actor, contactId);
       if (to.staffId !== undefined && !(await rows.colleagues(tx, me(actor))).some((one) => one.id === to.staffId)) {
         throw conflict('ColleagueAway', 'This colleague is not at their desk now.', 'Choose another one, or pass the caller back to the line.');
       }
-      const after = await contacts.move(tx, actor, c, 'lose', { language: to.language ?? c.language, wanted_staff: to.staffId ?? null, passed_by: me(actor), passed_at: clock.now() });
+      const after = await contacts.move(tx, actor, c, 'lose', { language: to.language ?? c.language, wanted_staff: to.staffId ?? null, ...(to.skills === undefined ? {} : { needs: [...new Set(to.skills)].map((skill) => ({ skill, level: 1 })) }), passed_by: me(actor), passed_at: clock.now() });
       return after.state;
     },
     /** The counsellor asks for help, or takes the wish back. */

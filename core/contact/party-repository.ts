@@ -41,14 +41,14 @@ export const partiesFor = (tx: Tx, staffId: string) =>
 /** Interpreters who are ready and in no other conversation. */
 export const readyInterpreters = (tx: Tx) =>
   all(tx, sql<Interpreter>`select a.id, a.languages from staff_account a join staff_presence s on s.account_id = a.id
-    where s.state = 'available' and a.disabled_at is null and 'interpreter' = any (a.roles)
+    where s.state = 'available' and s.lost_at is null and a.disabled_at is null and 'interpreter' = any (a.roles)
       and not exists (select 1 from contact_party p where p.staff_id = a.id and p.state in ('ringing', 'joined'))
       and not exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking'))`);
 export const colleagues = (tx: Tx, but: string) =>
   all(tx, sql<{ id: string; desk_name: string; languages: string[]; ready: boolean }>`select a.id, a.desk_name, a.languages,
       s.state = 'available' and not exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking', 'wrap_up')) as ready
     from staff_account a join staff_presence s on s.account_id = a.id
-    where s.state <> 'off' and a.disabled_at is null and 'counsellor' = any (a.roles) and a.id::text <> ${but} order by ready desc, a.desk_name limit 300`);
+    where s.state in ('available', 'break') and s.lost_at is null and a.disabled_at is null and 'counsellor' = any (a.roles) and a.id::text <> ${but} order by ready desc, a.desk_name limit 300`);
 export const languagesOf = async (tx: Tx, staffId: string): Promise<string[]> => (await one(tx, sql<{ languages: string[] }>`select languages from staff_account where id::text = ${staffId}`))?.languages ?? [];
 /** Conversations that go on, for supervisors: who talks, since when, and whether help is asked for. Nothing that was said. */
 export const talks = (tx: Tx) =>

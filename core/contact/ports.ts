@@ -25,6 +25,8 @@ export interface ContactDeps {
   /** Writes and reads recordings; what it wrote opens with the vault alone. */
   recorder: RecorderPort;
   jobs: { enqueue(tx: Tx, name: string, payload: unknown, options?: { runAt?: Date }): Promise<string>; work<P = any>(name: string, handler: (tx: Tx, payload: P) => Promise<void>): void };
+  /** After a hard contact: its counsellor is left alone for a while. */
+  pauseAfterHard?: (tx: Tx, staffId: string) => Promise<void>;
   /** The centre's time zone: callers' wishes about when to call are of its clock. */
   timeZone: (tx: Tx) => Promise<string>;
   /** Keys the hash of spoken codes and of blocked numbers; lives with the other keys, never in the database. */

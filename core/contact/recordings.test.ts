@@ -52,6 +52,8 @@ const stateOf = async (id: string): Promise<string> => (await read(id)).recordin
 const finish = async (id: string): Promise<void> => {
   await ana.call('POST', `/api/contacts/${id}/end`);
   await ana.call('POST', `/api/contacts/${id}/close`);
+  // After a talk with a caller who could not speak freely comes a pause, which she ends here.
+  await ana.call('POST', `/api/staff/${ana.id}/pause/end`);
   // The wish to be ready stands: the next caller is offered.
   await until(async () => (await ana.call('GET', '/api/now')).body.contacts.length, 0);
 };

@@ -3,6 +3,8 @@ import type { RawBuilder } from 'kysely';
 import { statement } from '../kernel/index.ts';
 import type { Tx } from '../kernel/index.ts';
 import type { Window } from '../reach/index.ts';
+import { placeInLine } from '../routing/index.ts';
+import type { Because, Need } from '../routing/index.ts';
 import type { ContactState } from './contact.ts';
 
 /** How a contact that was no conversation ended, by one key. */
@@ -19,23 +21,29 @@ export interface ContactRow {
   erased_at: Date | null;
   /** The telephone engine where its call is. */
   engine: string;
+  /** For the line: seconds forward, needs that were marked, when a supervisor pulled it forward. Gone when the conversation ends. */
+  credit: number; needs: Need[]; pulled_at: Date | null;
+  /** Whom routing chose to interpret; whether it was hard for who talked. */
+  interpreter_id: string | null; hard: boolean;
   /** Whether further voices are asked, rung or there; known where the row was locked. */
   voices?: boolean;
 }
-export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date }
+export interface OfferRow { id: string; contact_id: string; staff_id: string; state: string; made_at: Date; expires_at: Date; interpreter_id: string | null }
 export interface MessageRow { seq: number; client_id: string; sender: 'caller' | 'counsellor' | 'system'; text: Buffer; at: Date }
 export interface CallbackRow { id: string; contact_id: string; language: string; requested_at: Date; state: 'open' | 'taken' | 'done'; attempts: number; number: Buffer | null; call_when: Window; voicemail: boolean; next_at: Date | null }
 const all = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T[]> => (await q.execute(tx)).rows;
 const one = async <T>(tx: Tx, q: RawBuilder<T>): Promise<T | undefined> => (await q.execute(tx)).rows[0];
 
 // What every call goes through is sent without waiting, and planned once a connection.
-const inserted = statement(`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of, chosen, engine) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
+const inserted = statement(`insert into contact (id, number, channel, language, state, waiting_since, started_at, call_id, returning_of, chosen, engine, credit, line_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`);
+const lineAt = (c: Pick<ContactRow, 'waiting_since' | 'credit' | 'pulled_at'>): Date => new Date(placeInLine(c.waiting_since.getTime(), c.credit, c.pulled_at?.getTime()));
 /** The row of a new contact, written. */
-export const insertContact = async (tx: Tx, c: Pick<ContactRow, 'id' | 'number' | 'channel' | 'language' | 'state' | 'started_at' | 'waiting_since' | 'call_id' | 'returning_of' | 'chosen' | 'engine'>): Promise<ContactRow> => {
-  await inserted.later(tx, c.id, c.number, c.channel, c.language, c.state, c.waiting_since, c.started_at, c.call_id, c.returning_of, c.chosen, c.engine);
+export const insertContact = async (tx: Tx, c: Pick<ContactRow, 'id' | 'number' | 'channel' | 'language' | 'state' | 'started_at' | 'waiting_since' | 'call_id' | 'returning_of' | 'chosen' | 'engine' | 'credit'>): Promise<ContactRow> => {
+  await inserted.later(tx, c.id, c.number, c.channel, c.language, c.state, c.waiting_since, c.started_at, c.call_id, c.returning_of, c.chosen, c.engine, c.credit, lineAt({ ...c, pulled_at: null }));
   return {
     ...c, counsellor_id: null, answered_at: null, ended_at: null, wrap_up_ends_at: null, on_hold: false, muted: false, leg_id: null, seq: 0,
     wanted_staff: null, passed_by: null, passed_at: null, handed_out: false, help_at: null, duress_at: null, disposition: null, official_since: null, calls_official: null, erased_at: null, voices: false,
+    needs: [], pulled_at: null, interpreter_id: null, hard: false,
   };
 };
 /** The id of the contact with this number, if there is one. */
@@ -54,9 +62,9 @@ const lockFree = statement<ContactRow>(`${lockedRow} = any ($1::uuid[]) for upda
 export const lockContacts = (tx: Tx, ids: readonly string[]) => lockFree.rows(tx, ids);
 export const contactByCall = statement<ContactRow>('select * from contact where call_id = $1');
 const saved = statement(`update contact set language = $2, state = $3, waiting_since = $4, counsellor_id = $5, answered_at = $6, ended_at = $7, wrap_up_ends_at = $8, on_hold = $9, muted = $10, call_id = $11, leg_id = $12, chosen = $13, seq = $14,
-  wanted_staff = $15, passed_by = $16, passed_at = $17, handed_out = $18, help_at = $19, duress_at = $20, disposition = $21 where id = $1`);
+  wanted_staff = $15, passed_by = $16, passed_at = $17, handed_out = $18, help_at = $19, duress_at = $20, disposition = $21, credit = $22, needs = $23::jsonb, pulled_at = $24, line_at = $25, interpreter_id = $26, hard = $27 where id = $1`);
 export const saveContact = (tx: Tx, c: ContactRow) => saved.later(tx, c.id, c.language, c.state, c.waiting_since, c.counsellor_id, c.answered_at, c.ended_at, c.wrap_up_ends_at, c.on_hold, c.muted, c.call_id, c.leg_id, c.chosen, c.seq,
-  c.wanted_staff, c.passed_by, c.passed_at, c.handed_out, c.help_at, c.duress_at, c.disposition);
+  c.wanted_staff, c.passed_by, c.passed_at, c.handed_out, c.help_at, c.duress_at, c.disposition, c.credit, JSON.stringify(c.needs), c.pulled_at, lineAt(c), c.interpreter_id, c.hard);
 const close = statement(`update contact set closed_at = coalesce(closed_at, $2) where id = $1`);
 /** When its wrap-up ended, for the figures. */
 export const closed = (tx: Tx, id: string, at: Date) => close.later(tx, id, at);
@@ -78,10 +86,10 @@ export const lineOf = async (tx: Tx, id: string, now: Date) => (await one(tx, sq
   from contact me where me.id = ${id}::uuid and me.state in ('waiting', 'offered')`)) ?? { place: 0, staff: 0, handleSeconds: null, waitedSeconds: 0 };
 export const contactsOf = (tx: Tx, staffId: string) => all(tx, sql<ContactRow>`select * from contact where counsellor_id = ${staffId}::uuid and state in ('connecting', 'talking', 'wrap_up') order by started_at`);
 
-const offered = statement(`insert into offer (id, contact_id, staff_id, state, made_at, expires_at, decided_at) values ($1, $2, $3, $4, $5, $6, $7)`);
+const offered = statement(`insert into offer (id, contact_id, staff_id, state, made_at, expires_at, decided_at, because, interpreter_id) values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)`);
 /** `accepted`: the centre accepts for this counsellor in the same step. */
-export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date; accepted: boolean }) =>
-  offered.later(tx, o.id, o.contactId, o.staffId, o.accepted ? 'accepted' : 'pending', o.at, o.expiresAt, o.accepted ? o.at : null);
+export const insertOffer = (tx: Tx, o: { id: string; contactId: string; staffId: string; at: Date; expiresAt: Date; accepted: boolean; because?: Because | undefined; interpreterId?: string | undefined }) =>
+  offered.later(tx, o.id, o.contactId, o.staffId, o.accepted ? 'accepted' : 'pending', o.at, o.expiresAt, o.accepted ? o.at : null, o.because === undefined ? null : JSON.stringify(o.because), o.interpreterId ?? null);
 const offer = statement<OfferRow>('select * from offer where id = $1::uuid');
 export const offerById = (tx: Tx, id: string) => offer.first(tx, id);
 export const dueOffers = async (tx: Tx, now: Date): Promise<{ id: string }[]> => all(tx, sql<{ id: string }>`select id from offer where state = 'pending' and expires_at <= ${now}`);
@@ -92,12 +100,17 @@ export const pendingOfferOf = (tx: Tx, contactId: string) => one(tx, sql<OfferRo
 export const offerTo = (tx: Tx, staffId: string) => one(tx, sql<OfferRow & Pick<ContactRow, 'channel' | 'language' | 'waiting_since' | 'chosen'> & { contact_state: string; passed: boolean }>`select o.*, c.channel, c.language, c.waiting_since, c.chosen,
   c.state as contact_state, c.passed_by is not null as passed
   from offer o join contact c on c.id = o.contact_id where o.staff_id = ${staffId}::uuid and o.state = 'pending'`);
-export const presenceOf = async (tx: Tx, staffId: string) => (await one(tx, sql<{ state: 'off' | 'available' | 'break' }>`select state from staff_presence where account_id = ${staffId}::uuid`))?.state ?? 'off';
+export const presenceOf = async (tx: Tx, staffId: string) => (await one(tx, sql<{ state: string; pause_until: Date | null; next_break: Date | null }>`select state, pause_until,
+  (select min(k.starts_at) from staff_break k where k.staff_id = p.account_id and k.starts_at > now() - interval '1 hour' and k.ends_at > now()) as next_break
+  from staff_presence p where account_id = ${staffId}::uuid`)) ?? { state: 'off', pause_until: null, next_break: null };
 export const line = async (tx: Tx, staffId: string) => (await one(tx, sql<{ waiting: number; oldest: Date | null; ready: number; mine: number }>`select count(*)::int as waiting, min(waiting_since) as oldest,
   (select count(*)::int from staff_presence where state = 'available') as ready,
   count(*) filter (where language in (select unnest(languages) from staff_account where id = ${staffId}::uuid))::int as mine from contact where state in ('waiting', 'offered')`))!;
 export const setAutoAccept = (tx: Tx, staffId: string, auto: boolean) =>
   all(tx, sql`insert into staff_routing (staff_id, auto_accept) values (${staffId}, ${auto}) on conflict (staff_id) do update set auto_accept = ${auto}`);
+
+export const insertPull = (tx: Tx, p: { id: string; contactId: string; by: string; reason: string; at: Date }) =>
+  all(tx, sql`insert into line_pull (id, contact_id, pulled_by, reason, at) values (${p.id}, ${p.contactId}, ${p.by}, ${p.reason}, ${p.at})`);
 
 /** Names of further voices, as recordings name them. */
 export const partyNames = (tx: Tx, id: string) => all(tx, sql<{ voice: string; name: string }>`select case when p.staff_id is null then 'line:' || p.id else 'staff:' || p.staff_id end as voice, coalesce(a.desk_name, l.name, '') as name

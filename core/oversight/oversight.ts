@@ -43,7 +43,7 @@ export function seenIn({ at, said }: LogEntry): Seen | null {
   if (said?.actor.kind !== 'staff') return null;
   const base = { staffId: said.actor.id, at: Date.parse(said.at ?? at) };
   if (said.outcome === 'refused') return { ...base, what: 'refused' };
-  if (said.action === 'presence-available' || said.action === 'presence-break') return { ...base, what: 'here' };
+  if (/^presence-(available|break|meal|training)$/.test(said.action)) return { ...base, what: 'here' };
   if (said.action === 'presence-off' || said.action === 'sign-out') return { ...base, what: 'away' };
   const { grant, rules } = (said.details ?? {}) as { grant?: string; rules?: string[] };
   if (grant === undefined || !OPENS.includes(said.action) || (rules ?? []).includes(HANDLED)) return null;

@@ -32,7 +32,7 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   task: { given: 'the next steps', erased: 'none' },
   case_assignment: NOTHING,
   mailbox_message: NOTHING,
-  case_contact: CONVERSATION, contact: CONVERSATION, contact_draft: CONVERSATION, chat_message: CONVERSATION, chat_session: CONVERSATION, contact_code: CONVERSATION, contact_party: CONVERSATION, offer: CONVERSATION,
+  case_contact: CONVERSATION, contact: CONVERSATION, contact_draft: CONVERSATION, chat_message: CONVERSATION, chat_session: CONVERSATION, contact_code: CONVERSATION, contact_party: CONVERSATION, offer: CONVERSATION, line_pull: CONVERSATION,
   callback: CONVERSATION, recording: CONVERSATION,
 };
 /** Columns by which a table points at somebody, a conversation or a case. */

@@ -3,11 +3,12 @@
  * simulation decide by the same code.
  *
  * The line's order is one number a contact: when it came, less its credit (danger, a child calling). A credit is at most
- * `CREDIT_AT_MOST` seconds, so nobody is ever overtaken by somebody who came more than that later: nobody starves.
+ * `CREDIT_AT_MOST` seconds, so nobody is ever overtaken by somebody who came more than that later: nobody starves. A supervisor may pull
+ * a contact before all others by hand; each such act stands in the log with its reason.
  */
-import { Line, PASS_SECONDS, WANTED_SECONDS } from './line.ts';
+import { CAME_BACK_SECONDS, Line, PASS_SECONDS, WANTED_SECONDS } from './line.ts';
 import type { Entry, Waits } from './line.ts';
-export { CREDIT_AT_MOST, PASS_SECONDS, WANTED_SECONDS } from './line.ts';
+export { CAME_BACK_SECONDS, CREDIT_AT_MOST, PASS_SECONDS, placeInLine, WANTED_SECONDS } from './line.ts';
 export type { Need, Waits } from './line.ts';
 
 /** A caller for whom a speaker of the language would take longer than this is given a counsellor and an interpreter at once. */
@@ -41,9 +42,10 @@ export interface Assigned {
   autoAccept: boolean;
   /** Of a contact that nobody speaks with alone. */
   interpreterId?: string;
-  /** Why these two: how long they waited, how many stood in front, who else was free for them. */
-  because: { waitedSeconds: number; credit: number; passedOver: number; candidates: number; by: 'wanted' | 'came-back' | 'first-free' | 'interpreter'; widened: number };
+  because: Because;
 }
+/** Why these two: how long they waited, by how much they were moved forward, how many stood in front, who else was free for them, and how many wishes had fallen away. */
+export interface Because { waitedSeconds: number; credit: number; pulled: boolean; passedOver: number; candidates: number; by: 'wanted' | 'came-back' | 'first-free' | 'interpreter'; widened: number }
 export interface BoardOptions {
   /** How long a contact of a language takes, seconds; for the choice between a speaker and an interpreter. Default 840. */
   handling?: (language: string) => number;
@@ -131,8 +133,8 @@ export class Board {
           best = { entry, found, over: n };
           break;
         }
-        // Whoever waits for one person alone does not hold up those behind.
-        if (!able && onlyFor(entry.w, now) === undefined) break;
+        // Whoever waits for one person alone, or was passed on, does not hold up those behind.
+        if (!able && this.#onlyFor(entry.w, now) === undefined && (entry.w.passed?.size ?? 0) === 0) break;
       }
     }
     if (!best) return undefined;
@@ -140,18 +142,18 @@ export class Board {
     return {
       contactId: w.contactId, staffId: found.seat.staffId, autoAccept: found.seat.autoAccept === true, ...(found.interpreterId === undefined ? {} : { interpreterId: found.interpreterId }),
       because: {
-        waitedSeconds: (now - w.since) / 1000, credit: w.credit ?? 0, passedOver: over, candidates: found.candidates, widened: stage,
-        by: found.interpreterId !== undefined ? 'interpreter' : found.seat.staffId === w.wanted ? 'wanted' : found.seat.staffId === w.last ? 'came-back' : 'first-free',
+        waitedSeconds: (now - w.since) / 1000, credit: w.credit ?? 0, pulled: w.pulled !== undefined, passedOver: over, candidates: found.candidates, widened: stage,
+        by: found.interpreterId !== undefined ? 'interpreter' : found.seat.staffId === w.wanted ? 'wanted' : found.seat.staffId === w.known || found.seat.staffId === w.last ? 'came-back' : 'first-free',
       },
     };
   }
 
-  #among(free: ReadonlySet<Seat>, channel: Waits['channel'], { w, needs }: Entry, now: number): Found | undefined {
-    const only = onlyFor(w, now);
+  #among(free: ReadonlySet<Seat>, channel: Waits['channel'], { w, needs }: Entry, now: number, but?: string): Found | undefined {
+    const only = this.#onlyFor(w, now);
     let best: Seat | undefined;
     let candidates = 0;
     for (const seat of free) {
-      if (only !== undefined && seat.staffId !== only) continue;
+      if ((only !== undefined && seat.staffId !== only) || seat.staffId === but) continue;
       if ((seat.notBefore ?? 0) > now || !hasRoom(seat, channel) || !meets(seat, needs)) continue;
       if (now - passedAt(w, seat.staffId) < PASS_SECONDS * 1000) continue;
       candidates += 1;
@@ -159,9 +161,9 @@ export class Board {
     }
     return best && { seat: best, candidates };
   }
-  /** A counsellor and an interpreter who have a language in common, where a speaker would take too long. */
+  /** A counsellor and an interpreter who have a language in common, of a call where a speaker would take too long. */
   #pair({ w, needs }: Entry, channel: Waits['channel'], now: number): Found | undefined {
-    if (this.#interpreters.size === 0 || onlyFor(w, now) !== undefined) return undefined;
+    if (channel !== 'phone' || this.#interpreters.size === 0 || this.#onlyFor(w, now) !== undefined) return undefined;
     const speakers = this.#there.get(w.language)?.size ?? 0;
     if (speakers > 0 && ((this.#line.ahead(w.contactId) + 1) * this.#handling(w.language)) / speakers <= PAIR_SECONDS) return undefined;
     const others = needs.filter((need) => need.skill !== w.language);
@@ -169,11 +171,21 @@ export class Board {
       if (one.busy || !one.languages.has(w.language) || now - passedAt(w, one.staffId) < PASS_SECONDS * 1000) continue;
       for (const common of one.languages) {
         const free = common === w.language ? undefined : this.#free.get(common);
-        const found = free && this.#among(free, channel, { w, needs: others, stage: 0, rank: 0 }, now);
+        const found = free && this.#among(free, channel, { w, needs: others, stage: 0, rank: 0 }, now, one.staffId);
         if (found) return { ...found, interpreterId: one.staffId };
       }
     }
     return undefined;
+  }
+  /** For whom alone they wait now, if for somebody: a colleague they were passed on to, or who talked with them before and is at work. */
+  #onlyFor(w: Waits, now: number): string | undefined {
+    if (w.wanted !== undefined) {
+      let passedOn = 0;
+      for (const at of w.passed?.values() ?? []) passedOn = Math.max(passedOn, at);
+      return now - passedOn < WANTED_SECONDS * 1000 ? w.wanted : undefined;
+    }
+    if (w.known === undefined || now - w.since >= CAME_BACK_SECONDS * 1000 || w.passed?.has(w.known)) return undefined;
+    return this.#there.get(w.language)?.has(this.#seats.get(w.known)!) ? w.known : undefined;
   }
 }
 
@@ -189,13 +201,6 @@ const meets = (s: Seat, needs: Entry['needs']): boolean => {
   return true;
 };
 const passedAt = (w: Waits, staffId: string): number => w.passed?.get(staffId) ?? Number.NEGATIVE_INFINITY;
-/** For whom alone they wait now, if for somebody. */
-function onlyFor(w: Waits, now: number): string | undefined {
-  if (w.wanted === undefined) return undefined;
-  let passedOn = 0;
-  for (const at of w.passed?.values() ?? []) passedOn = Math.max(passedOn, at);
-  return now - passedOn < WANTED_SECONDS * 1000 ? w.wanted : undefined;
-}
 /** Somebody at a desk before an automatic one; who talked with them before; who did not pass; least to do; who speaks it best; who is needed least elsewhere; within one engine, so that a talk does not depend on two; ready longest. */
 function better(a: Seat, b: Seat, w: Waits): boolean {
   const order = Number(a.autoAccept === true) - Number(b.autoAccept === true)
@@ -208,4 +213,4 @@ function better(a: Seat, b: Seat, w: Waits): boolean {
     || a.since - b.since;
   return order < 0 || (order === 0 && a.staffId < b.staffId);
 }
-const isTheirs = (s: Seat, w: Waits): boolean => s.staffId === (w.wanted ?? w.last);
+const isTheirs = (s: Seat, w: Waits): boolean => s.staffId === (w.wanted ?? w.known ?? w.last);

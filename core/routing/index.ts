@@ -1,19 +1,23 @@
+import type { CompiledQuery } from 'kysely';
 /** Routing: brings whoever waits longest to somebody who is ready and speaks the language. */
 import { inTx, together } from '../kernel/index.ts';
 import type { Clock, Db, Tx } from '../kernel/index.ts';
 import { mayCall } from '../reach/index.ts';
 import { createMemory } from './memory.ts';
 import * as rows from './repository.ts';
-import { assign } from './routing.ts';
-export { Board, CREDIT_AT_MOST, PASS_SECONDS } from './board.ts';
-export type { Assigned, BoardOptions, Interpreter, Need, Seat, Waits } from './board.ts';
-import type { Assignment, Ready, Waiting } from './routing.ts';
-export { assign } from './routing.ts';
-export type { Assignment, Ready, Waiting } from './routing.ts';
+import { assign, hasRoom } from './routing.ts';
+import type { Assignment, Picture, Ready, RoutingRule, Waiting } from './routing.ts';
 
-/** A contact for whose counsellor the centre accepted: its row, as the contacts know it. */
-type Accepted = any;
-export interface RoutingDeps {
+export { Board, CAME_BACK_SECONDS, CREDIT_AT_MOST, PASS_SECONDS, placeInLine } from './board.ts';
+export type { Assigned, Because, BoardOptions, Interpreter, Need, Seat, Waits } from './board.ts';
+export { assign, SKILLS } from './routing.ts';
+export type { Assignment, Picture, Ready, RoutingRule, Waiting, Wish } from './routing.ts';
+
+export { createSupervision, WHY_WAITING } from './supervision.ts';
+export type { Supervision } from './supervision.ts';
+
+/** `Accepted`: a contact for whose counsellor the centre accepted, its row as the contacts know it; routing only hands it on. */
+export interface RoutingDeps<Accepted> {
   db: Db;
   clock: Clock;
   /** The contacts, which come after routing in the order of the features. */
@@ -40,8 +44,9 @@ export interface Routing {
   stop(): Promise<void>;
 }
 
+type LockRow = { locked: boolean; waiting: number | null } & RoutingRule;
 /** Builds the routing engine; any number of servers may run one. */
-export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accepted, onError }: RoutingDeps): Routing {
+export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDialNow, accepted, onError }: RoutingDeps<Accepted>): Routing {
   let running = false;
   let stopping = false;
   let again = false;
@@ -58,7 +63,8 @@ export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accep
     const out = mayDialNow();
     return waiting.filter((w) => w.reach === null || (out && mayCall(w.reach, now, zone) === null));
   }
-  const isSpecial = (w: Waiting): boolean => w.last !== undefined || w.passed.length > 0;
+  /** Somebody is meant for it, or has passed it on: another than whom memory put forward may be the right one. */
+  const isMeantForAnother = (w: Waiting, staffId: string): boolean => (w.wanted ?? w.known ?? w.last ?? (w.passed.length > 0 ? null : staffId)) !== staffId;
   /**
    * Takes a picture and makes all the offers that it allows. Who waits and who gets an offer was read in this transaction, under the lock.
    * `careful`: nobody is left in the line by what is only remembered.
@@ -69,20 +75,30 @@ export function createRouting({ db, clock, contacts, timeZone, mayDialNow, accep
     const asked = all ? [] : memory.candidates();
     if (!all && !careful && asked.length === 0 && memory.isFresh(now)) return { made: 0, left: 0 };
     const { accepted: connects, ...done } = await inTx(db, async (tx) => {
-      const [[lock], line, read] = await together<[{ locked: boolean }, rows.WaitingRow, Ready]>(tx, rows.lockRouting.with(), rows.waitingRows.with(now), all ? rows.ready.with() : rows.readyOf.with(asked));
-      if (!lock!.locked) return { made: 0, left: 0, accepted: [] };
-      if (all) memory.learnAll(read, now);
+      const [[head], first, read] = await together<[LockRow, rows.WaitingRow, Ready]>(tx, rows.lockRouting.with(), rows.waitingRows.with(now, rows.FIRST), all ? rows.ready.with(now) : rows.readyOf.with(now, asked));
+      const { locked, waiting: count, ...rule } = head!;
+      if (!locked) return { made: 0, left: 0, accepted: [] };
+      if (all) memory.learnAll(read, now, 0);
       else memory.learn(asked, read);
-      const waiting = await takingPart(tx, line, now);
-      let chosen = assign(waiting, read, now);
-      if (!all && (waiting.some(isSpecial) || (chosen.length < waiting.length && (careful || !memory.isFresh(now))))) {
-        const everybody = await rows.ready.rows(tx);
-        memory.learnAll(everybody, now);
-        chosen = assign(waiting, everybody, now);
+      let waiting = await takingPart(tx, first, now);
+      const truncated = first.length >= rows.FIRST;
+      const picture = (of: Partial<Picture>): Picture => ({ waiting, ready: read, rule, ...(count === null ? {} : { count }), ...of });
+      let chosen = assign(picture({}), now);
+      const others = (): boolean => chosen.some((one) => isMeantForAnother(waiting.find((w) => w.contactId === one.contactId)!, one.staffId));
+      if ((chosen.length < waiting.length && (careful || all || !memory.isFresh(now))) || (!all && others())) {
+        const [helpers, everybody] = await together<[rows.InterpreterRow, Ready]>(tx, rows.interpreters.with(now), ...((all ? [] : [rows.ready.with(now)]) as [CompiledQuery<Ready>]));
+        if (!all) memory.learnAll(everybody, now, clock.now().getTime() - now.getTime());
+        const known = { ready: all ? read : everybody, interpreters: helpers.map((one) => ({ ...one, languages: new Set(one.languages) })) };
+        chosen = assign(picture(known), now);
+        // Those in front may all need somebody special, and whoever is free may be for somebody behind them.
+        if (truncated && known.ready.some((s) => (hasRoom(s, 'phone') || hasRoom(s, 'chat')) && !chosen.some((one) => one.staffId === s.staffId))) {
+          waiting = await takingPart(tx, await rows.waitingRows.rows(tx, now, null), now);
+          chosen = assign(picture(known), now);
+        }
       }
       const { offered, accepted } = chosen.length === 0 ? { offered: [], accepted: [] } : await contacts.assign(tx, chosen);
       for (const one of chosen) memory.doubt(one.staffId);
-      return { made: offered.length, left: waiting.length - chosen.length, accepted };
+      return { made: offered.length, left: waiting.length - chosen.length + (truncated ? 1 : 0), accepted };
     }).catch((error: unknown) => {
       memory.forget();
       throw error;

@@ -8,6 +8,12 @@ export const CREDIT_AT_MOST = 900;
 export const PASS_SECONDS = 30;
 /** How long a caller who was passed on to one person waits for that person alone. */
 export const WANTED_SECONDS = 40;
+/** How long at most somebody who came back by their own words waits for who talked with them before, if they are at work. */
+export const CAME_BACK_SECONDS = 20;
+/** Whoever a supervisor pulled forward stands before everybody else, in the order of the pulls; milliseconds. */
+const FORWARD = 1e12;
+/** The moment by which a contact stands in the line, milliseconds: when it came, less its credit (seconds), or far before when it was pulled forward. */
+export const placeInLine = (since: number, credit = 0, pulled?: number): number => (pulled === undefined ? since - Math.min(CREDIT_AT_MOST, Math.max(0, credit)) * 1000 : pulled - FORWARD);
 
 export interface Need {
   skill: string;
@@ -31,8 +37,12 @@ export interface Waits {
   passed?: ReadonlyMap<string, number> | undefined;
   /** Who talked with them before: theirs again if ready. */
   last?: string | undefined;
+  /** Who talked with the caller of an earlier contact, of which they brought the words. */
+  known?: string | undefined;
   /** A colleague passed them on to this person. */
   wanted?: string | undefined;
+  /** When a supervisor pulled it forward, milliseconds. */
+  pulled?: number | undefined;
 }
 export interface Entry { w: Waits; rank: number; /** Needs that have fallen away. */ stage: number; needs: readonly Need[] }
 interface Group { channel: Waits['channel']; language: string; needs: readonly Need[]; entries: Entry[] }
@@ -53,7 +63,7 @@ export class Line {
     const wishes = (w.needs ?? []).filter((need) => need.until !== undefined);
     const fallen = wishes.filter((need) => w.since + need.until! * 1000 <= now);
     const needs = fallen.length === 0 ? (w.needs ?? []) : w.needs!.filter((need) => !fallen.includes(need));
-    const entry: Entry = { w, rank: w.since - Math.min(CREDIT_AT_MOST, Math.max(0, w.credit ?? 0)) * 1000, stage: fallen.length, needs };
+    const entry: Entry = { w, rank: placeInLine(w.since, w.credit, w.pulled), stage: fallen.length, needs };
     const key = needs.length === 0 ? `${w.channel} ${w.language}` : `${w.channel} ${w.language} ${needs.map((need) => `${need.skill}:${need.level}`).sort().join()}`;
     let group = this.#groups.get(key);
     if (!group) this.#groups.set(key, (group = { channel: w.channel, language: w.language, needs, entries: [] }));
@@ -66,6 +76,7 @@ export class Line {
       this.lookAt(at);
     }
     for (const at of w.passed?.values() ?? []) this.lookAt(at + PASS_SECONDS * 1000);
+    if (w.known !== undefined) this.lookAt(w.since + CAME_BACK_SECONDS * 1000);
     if (w.wanted !== undefined) this.lookAt(Math.max(0, ...(w.passed?.values() ?? [])) + WANTED_SECONDS * 1000);
   }
   drop(contactId: string): void {

@@ -1,32 +1,64 @@
 import { statement } from '../kernel/index.ts';
 import type { Db } from '../kernel/index.ts';
 import type { ReachRule, Window } from '../reach/index.ts';
-import type { Ready, Waiting } from './routing.ts';
+import type { Need } from './line.ts';
+import type { Ready, RoutingRule, Waiting } from './routing.ts';
 
-/** Only one server decides at a time; the others find nothing left to do. */
-export const lockRouting = statement<{ locked: boolean }>('select pg_try_advisory_xact_lock(30, 1) as locked');
+const RULE = `pause_seconds as "pauseSeconds", hourly_at_most as "hourlyAtMost", surge, surge_from as "surgeFrom", overflow_seconds as "overflowSeconds", closed_sites as "closedSites", wishes`;
+/**
+ * Only one server decides at a time; the others find nothing left to do. The lock is the transaction's: a server that dies gives it back with its
+ * connection, and one that stands still in the middle loses its connection after `FROZEN_MS` (decision 0048). With it comes what the centre wants of routing.
+ */
+export const FROZEN_MS = 1_000;
+export const lockRouting = statement<{ locked: boolean; waiting: number | null } & RoutingRule>(`select pg_try_advisory_xact_lock(30, 1) as locked, set_config('idle_in_transaction_session_timeout', '${FROZEN_MS}', true) as bounded,
+    case when surge = 'auto' then (select count(*)::int from contact where state = 'waiting') end as waiting, ${RULE} from routing_rule`);
+export const rule = statement<RoutingRule>(`select ${RULE} from routing_rule`);
+export const saveRule = statement('update routing_rule set pause_seconds = $1, hourly_at_most = $2, surge = $3, surge_from = $4, overflow_seconds = $5, closed_sites = $6, wishes = $7::jsonb');
 
-export interface WaitingRow { id: string; engine: string; channel: 'phone' | 'chat'; language: string; waiting_since: Date; passed: { staffId: string; at: string }[]; last: string | null; wanted: string | null; call_when: Window | null; next_at: Date | null }
-/** Who waits, the longest first, and who passed; callbacks keep their place among them, and what their caller wished about being called comes along. */
-export const waitingRows = statement<WaitingRow>(`
-    select c.id, c.engine, c.channel, c.language, c.waiting_since, b.call_when, b.next_at,
+export interface WaitingRow {
+  id: string; engine: string; channel: 'phone' | 'chat'; language: string; waiting_since: Date; credit: number; needs: Need[]; pulled_at: Date | null; passed: { staffId: string; at: string }[];
+  last: string | null; known: string | null; wanted: string | null; call_when: Window | null; next_at: Date | null;
+}
+/** So many of each language and channel are read for a step; whoever stands behind them waits for them anyway, unless those in front need somebody special. */
+export const FIRST = 16;
+/**
+ * Who waits, in the order of the line, and who passed; callbacks keep their place among them, and what their caller wished about being called
+ * comes along. A caller whose interpreter is with them is for who speaks the interpreter's other language.
+ */
+export const waitingRows = statement<WaitingRow>(`with recursive lines as (
+      (select channel, language from contact where state = 'waiting' order by channel, language limit 1)
+      union all
+      select n.channel, n.language from lines l, lateral (select channel, language from contact
+        where state = 'waiting' and (channel, language) > (l.channel, l.language) order by channel, language limit 1) n
+    ), waiting as (
+      select c.*, null::text as call_when, null::timestamptz as next_at from lines l, lateral (select * from contact w
+        where w.state = 'waiting' and w.channel = l.channel and w.language = l.language order by w.line_at limit $2) c
+      union all (select c.*, b.call_when, b.next_at from callback b join contact c on c.id = b.contact_id
+        where c.state = 'callback' and b.state = 'open' and (b.next_at is null or b.next_at <= $1)
+          and not exists (select 1 from offer o where o.contact_id = c.id and o.state = 'pending') order by c.line_at limit 200)
+    )
+    select c.id, c.engine, c.channel, c.waiting_since, c.credit, c.needs, c.pulled_at, c.call_when, c.next_at,
+      case when c.answered_at is null then c.language else coalesce((select v.to_language from contact_party v where v.contact_id = c.id and v.kind = 'interpreter' and v.state = 'joined' limit 1), c.language) end as language,
       coalesce((select json_agg(json_build_object('staffId', o.staff_id, 'at', o.decided_at)) from offer o
         where o.contact_id = c.id and o.state in ('declined', 'expired')), '[]')::jsonb
         || case when c.passed_by is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object('staffId', c.passed_by, 'at', c.passed_at)) end as passed,
-      (select o.staff_id from offer o where o.contact_id = c.id and o.state = 'accepted' order by o.decided_at desc limit 1) as last, c.wanted_staff as wanted
-    from contact c left join callback b on b.contact_id = c.id and c.state = 'callback'
-    where c.state = 'waiting' or (c.state = 'callback' and b.state = 'open' and (b.next_at is null or b.next_at <= $1)
-      and not exists (select 1 from offer o where o.contact_id = c.id and o.state = 'pending'))
-    order by c.waiting_since limit 200`);
+      (select o.staff_id from offer o where o.contact_id = c.id and o.state = 'accepted' order by o.decided_at desc limit 1) as last,
+      case when c.returning_of is not null then (select e.counsellor_id from contact e where e.id = c.returning_of) end as known, c.wanted_staff as wanted
+    from waiting c order by c.line_at`);
 export const waitingOf = (w: WaitingRow): Waiting & { reach: ReachRule | null } => ({
   contactId: w.id, engine: w.engine, channel: w.channel, language: w.language, waitingSince: w.waiting_since, passed: w.passed.map((p) => ({ staffId: p.staffId, at: new Date(p.at) })),
+  ...(w.credit > 0 ? { credit: w.credit } : {}), ...(w.needs.length > 0 ? { needs: w.needs } : {}), ...(w.pulled_at === null ? {} : { pulled: w.pulled_at }), ...(w.known === null ? {} : { known: w.known }),
   last: w.wanted ?? w.last ?? undefined, wanted: w.wanted ?? undefined, reach: w.call_when === null ? null : { when: w.call_when, voicemail: false, nextAt: w.next_at },
 });
 
 const readyWhere = (which: string): string => `
-    select p.account_id as "staffId", w.engine, a.languages, p.since, coalesce(h.calls, 0) as calls, coalesce(h.chats, 0) as chats,
-      coalesce(h.wrapping, false) or exists (select 1 from offer o where o.staff_id = a.id and o.state = 'pending')
+    select p.account_id as "staffId", w.engine, a.languages, coalesce(s.skills, '{}') as skills, coalesce(s.chats_at_most, 3) as "chatsAtMost", p.since, coalesce(h.calls, 0) as calls, coalesce(h.chats, 0) as chats,
+      case when p.pause_until > $1 then p.pause_until end as "pausedUntil",
+      case when (select hourly_at_most from routing_rule) is null then 0 else (select count(*)::int from offer o where o.staff_id = a.id and o.state = 'accepted' and o.decided_at > $1::timestamptz - interval '1 hour') end as lately,
+      coalesce(h.wrapping, false) or p.lost_at is not null or exists (select 1 from offer o where o.staff_id = a.id and o.state = 'pending')
         or exists (select 1 from contact_party v where v.staff_id = a.id and v.state in ('ringing', 'joined'))
+        -- a break that is kept: a contact is not begun right before it
+        or exists (select 1 from staff_break k where k.staff_id = a.id and k.ends_at > $1 and k.starts_at < $1::timestamptz + interval '2 minutes')
         -- their softphone is at an engine that is gone, until their browser has found another server
         or exists (select 1 from engine_lease e where e.engine = w.engine and (not e.reachable or e.until < clock_timestamp() - interval '2 seconds')) as busy, coalesce(s.auto_accept, false) as "autoAccept"
     from staff_presence p join staff_account a on a.id = p.account_id
@@ -39,7 +71,19 @@ const readyWhere = (which: string): string => `
 /** Who is available, and what each has in hand. */
 export const ready = statement<Ready>(readyWhere(''));
 /** The same of these alone. */
-export const readyOf = statement<Ready>(readyWhere('p.account_id = any ($1::uuid[]) and '));
+export const readyOf = statement<Ready>(readyWhere('p.account_id = any ($2::uuid[]) and '));
+export interface InterpreterRow { staffId: string; languages: string[]; busy: boolean }
+/** Interpreters at work. One who was chosen for a contact is busy from the offer on, until the time in which they would have come in is over. */
+export const interpreters = statement<InterpreterRow>(`select a.id as "staffId", a.languages,
+      p.lost_at is not null or coalesce(p.pause_until > $1, false)
+        or exists (select 1 from contact_party v where v.staff_id = a.id and v.state in ('ringing', 'joined'))
+        or exists (select 1 from offer o where o.staff_id = a.id and o.state = 'pending')
+        or exists (select 1 from offer o where o.interpreter_id = a.id and o.state = 'pending')
+        or exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking'))
+        or exists (select 1 from contact c where c.interpreter_id = a.id and (c.state = 'connecting' or (c.state = 'talking' and c.answered_at > $1::timestamptz - interval '45 seconds')))
+        or exists (select 1 from staff_break k where k.staff_id = a.id and k.ends_at > $1 and k.starts_at < $1::timestamptz + interval '2 minutes') as busy
+    from staff_account a join staff_presence p on p.account_id = a.id
+    where p.state = 'available' and a.disabled_at is null and 'interpreter' = any (a.roles) order by p.since, a.id`);
 
 const something = statement<{ line: boolean; due: boolean }>(`select
     exists (select 1 from contact where state = 'waiting') or exists (select 1 from callback where state = 'open' and (next_at is null or next_at <= $1)) as line,

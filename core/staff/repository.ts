@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
+import { statement } from '../kernel/index.ts';
 import type { PartnerRole, Role, Tx } from '../kernel/index.ts';
+import type { PresenceState } from './presence.ts';
 
 interface AccountTable {
   id: string; kind: 'staff' | 'partner'; desk_name: string; roles: Role[]; languages: string[]; organization_id: string | null; partner_roles: PartnerRole[];
@@ -12,7 +15,8 @@ interface CentreTable { only_one: boolean; name: string; languages: string[]; ti
 interface Tables {
   staff_account: AccountTable; staff_credential: CredentialTable; staff_link: LinkTable; staff_session: SessionTable; centre: CentreTable;
   staff_ceremony: { id: string; challenge: string; expires_at: Date };
-  staff_presence: { account_id: string; state: 'off' | 'available' | 'break'; since: Date };
+  staff_presence: { account_id: string; state: PresenceState; since: Date; pause_until: Date | null; pause_why: 'hard_contact' | 'supervisor' | null; lost_at: Date | null };
+  presence_spell: { staff_id: string; state: PresenceState; since: Date };
 }
 const on = (tx: Tx): Kysely<Tables> => tx as unknown as Kysely<Tables>;
 export type AccountRow = Selectable<AccountTable>;
@@ -100,13 +104,31 @@ export async function endSessions(tx: Tx, accountId: string, at: Date): Promise<
   await on(tx).updateTable('staff_session').set({ ended_at: at }).where('account_id', '=', accountId).where('ended_at', 'is', null).execute();
 }
 
-export async function upsertPresence(tx: Tx, accountId: string, state: 'off' | 'available' | 'break', at: Date): Promise<void> {
-  await on(tx).insertInto('staff_presence').values({ account_id: accountId, state, since: at })
-    .onConflict((c) => c.column('account_id').doUpdateSet({ state, since: at })).execute();
+/** Somebody's presence from now on; a pause that goes on stays. Kept also as a spell, for adherence. */
+export async function upsertPresence(tx: Tx, accountId: string, state: PresenceState, at: Date): Promise<void> {
+  await on(tx).insertInto('staff_presence').values({ account_id: accountId, state, since: at } as never)
+    .onConflict((c) => c.column('account_id').doUpdateSet({ state, since: at, lost_at: null })).execute();
+  await on(tx).insertInto('presence_spell').values({ staff_id: accountId, state, since: at }).onConflict((c) => c.columns(['staff_id', 'since']).doUpdateSet({ state })).execute();
 }
-export const selectPresence = (tx: Tx): Promise<{ account_id: string; state: 'off' | 'available' | 'break'; since: Date; roles: Role[]; languages: string[]; desk_name: string }[]> =>
+export const selectPresence = (tx: Tx) =>
   on(tx).selectFrom('staff_presence').innerJoin('staff_account', 'staff_account.id', 'staff_presence.account_id')
-    .select(['staff_presence.account_id', 'staff_presence.state', 'staff_presence.since', 'staff_account.roles', 'staff_account.languages', 'staff_account.desk_name'])
+    .select(['staff_presence.account_id', 'staff_presence.state', 'staff_presence.since', 'staff_presence.pause_until', 'staff_presence.pause_why', 'staff_presence.lost_at', 'staff_account.roles', 'staff_account.languages', 'staff_account.desk_name'])
     .where('staff_account.disabled_at', 'is', null).execute();
+/** A pause never becomes shorter by a second one. */
+export async function pausePresence(tx: Tx, accountId: string, until: Date, why: 'hard_contact' | 'supervisor'): Promise<boolean> {
+  const done = await sql`update staff_presence set pause_until = greatest(pause_until, ${until}::timestamptz), pause_why = ${why} where account_id::text = ${accountId} and state <> 'off' returning account_id`.execute(tx);
+  return done.rows.length === 1;
+}
+export async function endPause(tx: Tx, accountId: string): Promise<boolean> {
+  return (await sql`update staff_presence set pause_until = null, pause_why = null where account_id::text = ${accountId} and pause_until is not null returning account_id`.execute(tx)).rows.length === 1;
+}
+/** Of the database's own clock: servers never disagree about it. */
+const seen = statement('update staff_presence set seen_at = clock_timestamp(), lost_at = null where account_id = any ($1::uuid[]) returning account_id');
+export const touchBrowsers = (tx: Tx, staffIds: readonly string[]) => seen.rows(tx, staffIds);
+const lost = statement<{ account_id: string }>(`update staff_presence set lost_at = clock_timestamp() where state <> 'off' and lost_at is null and seen_at < clock_timestamp() - make_interval(secs => $1) returning account_id`);
+export const markLost = async (tx: Tx, seconds: number): Promise<string[]> => (await lost.rows(tx, seconds)).map((row) => row.account_id);
+export const selectSpells = (tx: Tx, staffId: string, from: Date, to: Date): Promise<{ state: PresenceState; since: Date }[]> =>
+  sql<{ state: PresenceState; since: Date }>`select state, since from presence_spell where staff_id = ${staffId}::uuid and since < ${to}
+    and since >= coalesce((select max(since) from presence_spell where staff_id = ${staffId}::uuid and since <= ${from}), ${from}) order by since`.execute(tx).then((found) => found.rows);
 export const selectDeskNames = async (tx: Tx, ids: string[]): Promise<{ id: string; desk_name: string }[]> =>
   ids.length === 0 ? [] : on(tx).selectFrom('staff_account').select(['id', 'desk_name']).where('id', 'in', ids).execute();

@@ -8,13 +8,14 @@ import { createCeremonies } from './ceremonies.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { hashOf } from './hash.ts';
 import type { StaffDeps } from './ports.ts';
+import { mayPause, pause, resume } from './presence.ts';
+import type { PresenceState, Spell } from './presence.ts';
 import * as rows from './repository.ts';
 import { createSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Account { id: string; kind: 'staff' | 'partner'; deskName: string; roles: Role[]; languages: string[]; organizationId: string | null; partnerRoles: PartnerRole[]; enrolled: boolean; disabled: boolean }
 export interface Centre { name: string; languages: string[]; timeZone: string; phoneNumber: string | null; setUp: boolean }
-export type PresenceState = 'off' | 'available' | 'break';
 const LINK_SECONDS = 24 * 3600;
 
 export interface Staff extends Ceremonies, Sessions {
@@ -36,7 +37,14 @@ export interface Staff extends Ceremonies, Sessions {
   firstAdministratorLink(tx: Tx, options?: { force?: boolean }): Promise<string | null>;
   setPresence(tx: Tx, actor: Actor, state: PresenceState): Promise<void>;
   deskNames(tx: Tx, ids: string[]): Promise<Map<string, string>>;
-  presence(tx: Tx): Promise<{ staffId: string; deskName: string; state: PresenceState; since: Date; roles: Role[]; languages: string[] }[]>;
+  presence(tx: Tx): Promise<{ staffId: string; deskName: string; state: PresenceState; since: Date; roles: Role[]; languages: string[]; pausedUntil: Date | null; lost: boolean }[]>;
+  /** A supervisor gives somebody so many seconds without an offer. */
+  givePause(tx: Tx, actor: Actor, staffId: string, seconds: number): Promise<void>;
+  /** After a hard contact: so many seconds. */
+  pauseAfterHard(tx: Tx, staffId: string, seconds: number): Promise<void>;
+  endPause(tx: Tx, actor: Actor, staffId: string): Promise<void>;
+  /** What somebody's presence was between two moments, with what it was at the first; for adherence. */
+  spells(tx: Tx, staffId: string, from: Date, to: Date): Promise<Spell[]>;
 }
 
 const toAccount = (r: rows.AccountRow): Account => ({
@@ -167,11 +175,24 @@ export function createStaff(deps: StaffDeps): Staff {
       await publish(tx, `staff:${actor.id}`, 'presence');
       await publish(tx, 'wallboard');
     },
+    async givePause(tx, actor, staffId, seconds) {
+      if (!mayPause(actor)) throw refused();
+      if (!(await pause(tx, staffId, plusSeconds(clock.now(), seconds), 'supervisor'))) throw notFound();
+      await audit.append(tx, { actor, purpose: 'quality-supervision', action: 'give-pause', subject: { type: 'Staff', id: staffId }, outcome: 'done' });
+    },
+    async pauseAfterHard(tx, staffId, seconds) {
+      if (seconds > 0) await pause(tx, staffId, plusSeconds(clock.now(), seconds), 'hard_contact');
+    },
+    async endPause(tx, actor, staffId) {
+      await resume(tx, actor, staffId);
+      await audit.append(tx, { actor, purpose: 'answer-contact', action: 'end-pause', subject: { type: 'Staff', id: staffId }, outcome: 'done' });
+    },
+    spells: rows.selectSpells,
     async deskNames(tx, ids) {
       return new Map((await rows.selectDeskNames(tx, ids)).map((r) => [r.id, r.desk_name]));
     },
     async presence(tx) {
-      return (await rows.selectPresence(tx)).map((p) => ({ staffId: p.account_id, deskName: p.desk_name, state: p.state, since: p.since, roles: p.roles, languages: p.languages }));
+      return (await rows.selectPresence(tx)).map((p) => ({ staffId: p.account_id, deskName: p.desk_name, state: p.state, since: p.since, roles: p.roles, languages: p.languages, pausedUntil: p.pause_until !== null && p.pause_until > clock.now() ? p.pause_until : null, lost: p.lost_at !== null }));
     },
   };
 }

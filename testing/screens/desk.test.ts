@@ -86,7 +86,7 @@ beforeAll(async () => {
     counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/recordings', '/desk/directory', '/desk/sound', '/desk/shifts'] },
     'counsellor with an official': { person: other, paths: [`/desk/contact/${officialContact}`] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
-    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing', '/desk/staffing/forecast', '/desk/staffing/rota', '/desk/staffing/what-if', '/desk/closed-loop', '/desk/talks', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing', '/desk/staffing/forecast', '/desk/staffing/rota', '/desk/staffing/what-if', '/desk/closed-loop', '/desk/talks', '/desk/waiting', '/desk/skills', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
     'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/retention', '/desk/officials', '/desk/rules'] },

@@ -1,13 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
-import { duration } from '../../ui/time.ts';
+import { clockTime, duration } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Icon, Pane, Problem, useAct, useGet } from '../kit.tsx';
 
-const SHIFT = [['available', t('Ready')], ['break', t('Break')], ['off', t('Off')]] as const;
+const SHIFT = [['available', t('Ready')], ['break', t('Break')], ['meal', t('Meal')], ['training', t('Training')], ['off', t('Off')]] as const;
 
 /** Presence, what is in hand, and the line. The offer itself is shown on every screen (offer.tsx). */
 export function Now({ counsels }: { counsels: boolean }) {
   const { data, error } = useGet('/api/now', counsels);
+  const me = useGet('/api/me');
   const act = useAct();
   const go = useNavigate();
   if (!counsels) return <><h1>{t('Now')}</h1><p>{t('Choose a part of the desk.')}</p></>;
@@ -30,6 +31,9 @@ export function Now({ counsels }: { counsels: boolean }) {
             {data?.presence === state && <Icon name="check" />}{text}
           </button>
         ))}</div>
+        {data?.pauseUntil && <div className="pane__body row row--wrap apart"><span role="status">{t('A pause for you until {time}. Nothing is put before you.', { time: clockTime(data.pauseUntil) })}</span>
+          <button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/staff/${me.data?.id}/pause/end`])}>{t('End the pause')}</button></div>}
+        {data?.nextBreak && <p className="pane__body small quiet">{t('Your next break begins at {time}.', { time: clockTime(data.nextBreak) })}</p>}
       </Pane>
       <Pane title={t('The line now')}>
         <div className="pane__body">

@@ -82,7 +82,7 @@ export function register(route: RouteFn, system: System): void {
   route(wire.putDialRule, ({ actor, body }) => inTx(db, async (tx) => (await system.lines.setRule(tx, actor, body), {})));
 
   const alive = (secret: string | undefined) => async () => secret !== undefined && (await inTx(db, (tx) => staff.authenticate(tx, secret, { touch: false }))) !== null;
-  route(wire.streamEvents, async ({ session, request, reply }) => live.stream(reply, staffTopics(session!.actor.id, session!.actor.kind === 'staff' ? session!.actor.roles : []), alive(request.cookies[SESSION_COOKIE])));
+  route(wire.streamEvents, async ({ session, request, reply }) => live.stream(reply, staffTopics(session!.actor.id, session!.actor.kind === 'staff' ? session!.actor.roles : []), alive(request.cookies[SESSION_COOKIE]), session!.actor.id));
   route(wire.streamPartnerEvents, async ({ session, request, reply }) =>
     live.stream(reply, partnerTopics(session!.actor.kind === 'partner' ? session!.actor.organizationId : ''), alive(request.cookies[SESSION_COOKIE])));
 

@@ -1,0 +1,9 @@
+export { addBreak } from './addBreak.ts';
+export { endPause } from './endPause.ts';
+export { getRouting } from './getRouting.ts';
+export { givePause } from './givePause.ts';
+export { pullForward } from './pullForward.ts';
+export { putRouting } from './putRouting.ts';
+export { putSkills } from './putSkills.ts';
+export { readLine } from './readLine.ts';
+export { removeBreak } from './removeBreak.ts';
