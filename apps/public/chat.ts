@@ -49,7 +49,7 @@ async function begin(): Promise<void> {
   const error = byId('start-error');
   error.textContent = '';
   try {
-    const answer = await post('', { language: byId<HTMLSelectElement>('language').value, ...(words === '' ? {} : { words: words.split(/[\s,.-]+/).filter(Boolean).join(' ') }) });
+    const answer = await post('', { language: byId<HTMLSelectElement>('language').value, danger: byId<HTMLInputElement>('danger').checked, child: byId<HTMLInputElement>('child').checked, ...(words === '' ? {} : { words: words.split(/[\s,.-]+/).filter(Boolean).join(' ') }) });
     if (!answer.ok) { error.textContent = words !== '' && answer.status < 500 ? t.wordsUnknown : t.failed; return; }
     const view = (await answer.json()) as View;
     keep();

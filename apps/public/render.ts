@@ -88,6 +88,7 @@ function chat(t: Texts, settings: PublicSettings): string {
 <section class="wrap narrow" id="begin"><h1>${t.chatHeading}</h1><p>${t.chatLead}</p><noscript><p class="note">${t.chatNoScript} ${number(settings)}</p></noscript>
 <form id="start" method="post"><label for="language">${t.chatLanguage}</label><select class="input" id="language">${choose(t)}</select>
 <label for="words">${t.chatWords}</label><p class="hint" id="words-hint">${t.chatWordsHint}</p><input class="input" id="words" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="words-hint" maxlength="120">
+<p><label class="tick"><input type="checkbox" id="danger"> ${t.chatDanger}</label></p><p><label class="tick"><input type="checkbox" id="child"> ${t.chatChild}</label></p>
 <p class="error" role="alert" id="start-error"></p><button class="btn btn--act">${t.chatStart}</button></form></section>
 <section class="talk" id="talk" hidden><div class="chat__who"><div class="wrap"><h1 role="status" id="who"></h1><button class="btn" id="end" type="button">${t.end}</button></div><div class="wrap sure" id="sure" hidden><b>${t.endSure}</b><button class="btn" type="button" id="end-yes">${t.endYes}</button><button class="btn" type="button" id="end-no">${t.endNo}</button></div>
 <p class="wrap note" id="offline" role="status" hidden>${t.offline} ${number(settings)}</p></div>

@@ -88,7 +88,8 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
         clearTimeout(call.timer);
         call.timer = setTimeout(() => void serially(call, () => fire(call)), c.seconds * 1000);
         return;
-      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, chosenBy(call.web))); return lineGrew?.();
+      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, chosenBy(call.web), c.danger ? { danger: true } : undefined)); return lineGrew?.();
+      case 'urgent': await act((tx) => contacts.urgent(tx, contactId)); return lineGrew?.();
       case 'callbackHere': {
         const number = await telephony.callerNumber(callId);
         return number === null ? feed(call, { type: 'noNumber' }) : callback(call, c.language, number);

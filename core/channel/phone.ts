@@ -33,7 +33,8 @@ export type PhoneCommand =
   | { do: 'answer' } | { do: 'hold' } | { do: 'play'; language: string; parts: PromptPart[] } | { do: 'timer'; seconds: number }
   /** A message begins, or ends: it is kept, or thrown away because somebody is there now. */
   | { do: 'messageBegins'; language: string; seconds: number } | { do: 'messageEnds'; keep: boolean }
-  | { do: 'wait'; language: string } | { do: 'callbackHere'; language: string } | { do: 'callbackTo'; language: string; number: string } | { do: 'hangUp' } | { do: 'gone' };
+  /** `danger`: they pressed that somebody is in danger now. */
+  | { do: 'wait'; language: string; danger?: true } | { do: 'urgent' } | { do: 'callbackHere'; language: string } | { do: 'callbackTo'; language: string; number: string } | { do: 'hangUp' } | { do: 'gone' };
 type Step = [PhoneState, PhoneCommand[]];
 
 /** How long a message may be, in seconds. */
@@ -57,7 +58,7 @@ function menu(flow: Flow, asked: number): PhoneCommand[] {
 const messageOffer = (flow: Flow, days: number): PromptPart[] => (flow.messages ? [line('message-offer'), { number: days }, line('message-days')] : []);
 const MESSAGE_SPOKEN_SECONDS = 9;
 const message = (language: string, over: { closed?: true }): Step => [{ step: 'message', language, speaking: false, ...over }, [play(language, line('message-speak'), line('message-tone')), timer(MESSAGE_SPOKEN_SECONDS)]];
-const queue = (language: string): Step => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language }, timer(1)]];
+const queue = (language: string, danger = false): Step => [{ step: 'waiting', language, announced: 0 }, [{ do: 'hold' }, { do: 'wait', language, ...(danger ? { danger: true as const } : {}) }, timer(1)]];
 const closed = (language: string, asked = 1, full = false, offer: PromptPart[] = []): Step => [{ step: 'closed', language, asked, ...(full ? { full: true as const } : {}) }, [play(language, line(full ? 'surge' : 'closed'), line('press-for-callback'), line('danger'), ...offer), timer(offer.length > 0 ? 30 : 16)]];
 const enter = (language: string, open: boolean): Step => (open ? queue(language) : closed(language));
 function finder(flow: Flow, at: number, open: boolean): Step {
@@ -123,16 +124,17 @@ export function phone(s: PhoneState, e: PhoneEvent, flow: Flow, days = KEPT_DAYS
         const offered = (e.waited ?? 0) >= flow.overflowSeconds || e.wait?.say === 'nobody' || e.wait?.say === 'long';
         return [{ ...s, announced: s.announced + 1, ...(mayLeave ? { message: true as const } : {}) }, [
           play(s.language, line('you-are-number'), { number: Math.max(1, Math.min(30, e.place)) }, line('in-line'), ...waitWords(e.wait ?? { say: 'nothing' }),
-            ...(offered ? [] : [line(s.announced === 0 ? 'hold' : 'please-stay')]), line('press-for-callback'), ...(mayLeave ? messageOffer(flow, days) : [])),
+            ...(offered ? [] : [line(s.announced === 0 ? 'hold' : 'please-stay')]), line('press-for-callback'), ...(s.announced === 0 ? [line('danger')] : []), ...(mayLeave ? messageOffer(flow, days) : [])),
           timer(flow.announceSeconds + (mayLeave ? 12 : 0)),
         ]];
       }
       if (e.type === 'digit' && e.digit === '3' && s.message === true) return message(s.language, over);
+      if (e.type === 'digit' && e.digit === '9') return [s, [{ do: 'urgent' }]];
       return e.type === 'digit' && e.digit === '1' ? callbackWhere(s.language, over) : [s, []];
     }
     case 'closed':
       if (e.type === 'digit' && e.digit === '1') return callbackWhere(s.language, { closed: true });
-      if (e.type === 'digit' && e.digit === '9') return queue(s.language);
+      if (e.type === 'digit' && e.digit === '9') return queue(s.language, true);
       if (e.type === 'digit' && e.digit === '3' && flow.messages && s.asked >= 2) return message(s.language, { closed: true });
       if (e.type !== 'timeout') return [s, []];
       return s.asked < 2 ? closed(s.language, s.asked + 1, s.full === true, messageOffer(flow, days)) : [{ step: 'over' }, [play(s.language, line('goodbye')), { do: 'hangUp' }, { do: 'gone' }]];
@@ -172,7 +174,7 @@ export function phone(s: PhoneState, e: PhoneEvent, flow: Flow, days = KEPT_DAYS
       if (e.type === 'taken') return [{ step: 'talking', language: s.language }, []];
       return e.type === 'timeout' ? [{ step: 'over' }, [{ do: 'hangUp' }, { do: 'gone' }]] : [s, []];
     case 'turned_away':
-      if (e.type === 'digit' && e.digit === '9') return queue(s.language);
+      if (e.type === 'digit' && e.digit === '9') return queue(s.language, true);
       return e.type === 'timeout' ? [{ step: 'over' }, [{ do: 'hangUp' }, { do: 'gone' }]] : [s, []];
     case 'talking':
       if (e.type === 'language') return [{ ...s, language: e.language }, []];

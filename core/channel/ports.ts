@@ -14,7 +14,9 @@ export interface ChannelDeps {
   /** The contacts, which come after the channels in the order of the features. */
   contacts: {
     arrive(tx: Tx, input: { channel: 'phone'; language: string; callId: string; waits?: { chosen: string[] } }): Promise<Row>;
-    wait(tx: Tx, id: string, language: string, chosen?: string[]): Promise<void>;
+    wait(tx: Tx, id: string, language: string, chosen?: string[], told?: { danger?: boolean }): Promise<void>;
+    /** Who waits says that somebody is in danger now. */
+    urgent(tx: Tx, id: string): Promise<void>;
     connected(tx: Tx, id: string): Promise<void>; lost(tx: Tx, id: string): Promise<void>; callerGone(tx: Tx, id: string): Promise<void>;
     byId(tx: Tx, id: string): Promise<Row | undefined>; byCall(tx: Tx, callId: string): Promise<Row | undefined>;
     /** Of the engine that this server has to do with. */

@@ -78,8 +78,8 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
 
   return {
     /** A new chat in the line. Nobody is told whether the words were known: the chat simply begins. */
-    async beginChat(tx: Tx, input: { language: string; words?: string | undefined }): Promise<{ secret: string; contactId: string; state: string; place: number }> {
-      const c = await contacts.arrive(tx, { channel: 'chat', language: input.language });
+    async beginChat(tx: Tx, input: { language: string; words?: string | undefined; danger?: boolean | undefined; child?: boolean | undefined }): Promise<{ secret: string; contactId: string; state: string; place: number }> {
+      const c = await contacts.arrive(tx, { channel: 'chat', language: input.language, told: { danger: input.danger, child: input.child } });
       // Nothing that answers waits on the look-up of the words: it is done right after, known or not.
       if (input.words?.trim()) await deps.jobs.enqueue(tx, 'contact.came-back', { contactId: c.id, words: hashWords(deps.codeKey, [input.words]).toString('hex') });
       const secret = newSecret(random);

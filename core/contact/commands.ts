@@ -149,7 +149,7 @@ export function contactCommands(deps: ContactDeps) {
     async urgent(tx: Tx, id: string): Promise<void> {
       const c = await locked(tx, id);
       const credit = Math.max(c.credit, creditOf({ danger: true }));
-      if (credit === c.credit || !can(c.state, 'accept') && c.state !== 'waiting') return;
+      if (credit === c.credit || (c.state !== 'waiting' && c.state !== 'offered')) return;
       await rows.saveContact(tx, { ...c, credit });
       await log(tx, { kind: 'caller', contactId: id }, 'urgent', id);
       await tell(tx, c, 'urgent');

@@ -26,7 +26,7 @@ export function Skills() {
             {p.lost && <span className="tag tag--attend"><Icon name="alert" />{t('browser lost')}</span>}
             {p.pausedUntil && <span className="tag"><Icon name="pause" />{p.pauseWhy === 'hard_contact' ? t('pause after a hard contact until {time}', { time: clockTime(p.pausedUntil) }) : t('pause until {time}', { time: clockTime(p.pausedUntil) })}</span>}</p>
             <p className="small quiet">{[...p.languages.map((code) => `${autonym(code)} ${p.skills[code] ?? 2}`), ...Object.entries(SKILL()).flatMap(([code, name]) => (p.skills[code] ? [`${name} ${p.skills[code]}`] : [])), t('{count} chats', { count: p.chatsAtMost })].join(' · ')}</p></div>
-            <button className="btn btn--small" aria-expanded={open === p.staffId} aria-label={t('Change {name}', { name: p.deskName })} onClick={() => setOpen(open === p.staffId ? undefined : p.staffId)}>{t('Change…')}</button></div>
+            <button className="btn btn--small" aria-expanded={open === p.staffId} aria-label={t('Change… {name}', { name: p.deskName })} onClick={() => setOpen(open === p.staffId ? undefined : p.staffId)}>{t('Change…')}</button></div>
           {open === p.staffId && <One key={JSON.stringify(p.skills)} p={p} />}
         </li>)}{data.people.length === 0 && <li className="quiet">{t('None yet.')}</li>}</ul>
       </Pane>

@@ -65,7 +65,7 @@ function One({ w, now }: { w: Waits; now: number }) {
     <div className="row row--wrap apart"><div><p className="row row--wrap"><b className="num">{w.number}</b> <span>{autonym(w.language)}</span> <span className="small quiet">{kind(w.channel, w.callback)}</span> <span className="num">{duration((now - Date.parse(w.waitingSince)) / 1000)}</span>
       {w.credit > 0 && <span className="tag tag--attend"><Icon name="alert" />{t('{count} min forward for danger or a child', { count: Math.round(w.credit / 60) })}</span>}{w.pulled && <span className="tag tag--act"><Icon name="check" />{t('pulled forward')}</span>}</p>
       <p className="small">{why(w)}</p></div>
-      {!w.pulled && <button className="btn btn--small" aria-expanded={open} aria-label={t('Pull {number} forward…', { number: w.number })} onClick={() => setOpen(!open)}>{t('Pull forward…')}</button>}</div>
+      {!w.pulled && <button className="btn btn--small" aria-expanded={open} aria-label={t('Pull forward… {number}', { number: w.number })} onClick={() => setOpen(!open)}>{t('Pull forward…')}</button>}</div>
     {open && !w.pulled && <form className="stack" onSubmit={(e) => { e.preventDefault(); act.mutate(['POST', `/api/contacts/${w.contactId}/pull`, { reason }]); }}>
       <p className="legend">{t('Why they go first')}</p>
       <Picks name={`why-${w.contactId}`} label={t('Why they go first')} options={REASONS()} value={reason} onChange={setReason} />
