@@ -75,7 +75,7 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
     const asked = all ? [] : memory.candidates();
     if (!all && !careful && asked.length === 0 && memory.isFresh(now)) return { made: 0, left: 0 };
     const { accepted: connects, ...done } = await inTx(db, async (tx) => {
-      const [[head], first, read] = await together<[LockRow, rows.WaitingRow, Ready]>(tx, rows.lockRouting.with(), rows.waitingRows.with(now, rows.FIRST), all ? rows.ready.with(now) : rows.readyOf.with(now, asked));
+      const [[head], first, read] = await together<[LockRow, rows.WaitingRow, Ready]>(tx, rows.lockRouting.with(rows.FROZEN_MS), rows.waitingRows.with(now, rows.FIRST), all ? rows.ready.with(now) : rows.readyOf.with(now, asked));
       const { locked, waiting: count, ...rule } = head!;
       if (!locked) return { made: 0, left: 0, accepted: [] };
       if (all) memory.learnAll(read, now, 0);
@@ -111,7 +111,7 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
       // A telephone that went away first gives every offer back: without this a stop would wait for an end that never comes.
       const { line, due } = stopping ? { line: false, due: false } : await rows.lookFor(db, clock.now());
       if (!line && !due) return made;
-      if (due) await inTx(db, async (tx) => { if ((await rows.lockRouting.first(tx))!.locked) await contacts.endDue(tx); });
+      if (due) await inTx(db, async (tx) => { if ((await rows.lockRouting.first(tx, rows.FROZEN_MS))!.locked) await contacts.endDue(tx); });
       const more = (await step(true)).made;
       made += more;
       if (more === 0) return made;

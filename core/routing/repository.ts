@@ -10,7 +10,7 @@ const RULE = `pause_seconds as "pauseSeconds", hourly_at_most as "hourlyAtMost",
  * connection, and one that stands still in the middle loses its connection after `FROZEN_MS` (decision 0048). With it comes what the centre wants of routing.
  */
 export const FROZEN_MS = 1_000;
-export const lockRouting = statement<{ locked: boolean; waiting: number | null } & RoutingRule>(`select pg_try_advisory_xact_lock(30, 1) as locked, set_config('idle_in_transaction_session_timeout', '${FROZEN_MS}', true) as bounded,
+export const lockRouting = statement<{ locked: boolean; waiting: number | null } & RoutingRule>(`select pg_try_advisory_xact_lock(30, 1) as locked, set_config('idle_in_transaction_session_timeout', $1, true) as bounded,
     case when surge = 'auto' then (select count(*)::int from contact where state = 'waiting') end as waiting, ${RULE} from routing_rule`);
 export const rule = statement<RoutingRule>(`select ${RULE} from routing_rule`);
 export const saveRule = statement('update routing_rule set pause_seconds = $1, hourly_at_most = $2, surge = $3, surge_from = $4, overflow_seconds = $5, closed_sites = $6, wishes = $7::jsonb');
