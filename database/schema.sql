@@ -503,7 +503,13 @@ create table public.contact (
   official_since timestamp with time zone,
   calls_official uuid,
   closed_at timestamp with time zone,
-  erased_at timestamp with time zone
+  erased_at timestamp with time zone,
+  credit integer not null default 0,
+  needs jsonb not null default '[]'::jsonb,
+  line_at timestamp with time zone not null,
+  pulled_at timestamp with time zone,
+  interpreter_id uuid,
+  hard boolean not null default false
 );
 
 create table public.contact_code (
@@ -890,6 +896,14 @@ create table public.legal_hold (
   lifted_by uuid
 );
 
+create table public.line_pull (
+  id uuid not null,
+  contact_id uuid not null,
+  pulled_by uuid not null,
+  reason text not null,
+  at timestamp with time zone not null
+);
+
 create table public.log_checkpoint (
   size bigint not null,
   root bytea not null,
@@ -962,7 +976,9 @@ create table public.offer (
   state text not null,
   made_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
-  decided_at timestamp with time zone
+  decided_at timestamp with time zone,
+  because jsonb,
+  interpreter_id uuid
 );
 
 create table public.official_contact (
@@ -1056,6 +1072,12 @@ create table public.person (
 );
 alter table public.person enable row level security;
 alter table public.person force row level security;
+
+create table public.presence_spell (
+  staff_id uuid not null,
+  state text not null,
+  since timestamp with time zone not null
+);
 
 create table public.recording (
   id uuid not null,
@@ -1211,6 +1233,17 @@ create table public.rota_shift (
   hours smallint not null
 );
 
+create table public.routing_rule (
+  only_one boolean not null default true,
+  pause_seconds integer not null default 300,
+  hourly_at_most integer,
+  surge text not null default 'auto'::text,
+  surge_from integer not null default 20,
+  overflow_seconds integer,
+  closed_sites text[] not null default '{}'::text[],
+  wishes jsonb not null default '[]'::jsonb
+);
+
 create table public.schema_migration (
   number integer not null,
   name text not null,
@@ -1290,6 +1323,14 @@ create table public.staff_account (
   partner_roles text[] not null default '{}'::text[]
 );
 
+create table public.staff_break (
+  id uuid not null,
+  staff_id uuid not null,
+  kind text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null
+);
+
 create table public.staff_ceremony (
   id uuid not null,
   challenge text not null,
@@ -1320,12 +1361,18 @@ create table public.staff_link (
 create table public.staff_presence (
   account_id uuid not null,
   state text not null,
-  since timestamp with time zone not null
+  since timestamp with time zone not null,
+  pause_until timestamp with time zone,
+  pause_why text,
+  seen_at timestamp with time zone,
+  lost_at timestamp with time zone
 );
 
 create table public.staff_routing (
   staff_id uuid not null,
-  auto_accept boolean not null default false
+  auto_accept boolean not null default false,
+  skills jsonb not null default '{}'::jsonb,
+  chats_at_most smallint not null default 3
 );
 
 create table public.staff_session (
@@ -1802,6 +1849,12 @@ alter table public.legal_demand_word add constraint legal_demand_word_pkey PRIMA
 
 alter table public.legal_hold add constraint legal_hold_pkey PRIMARY KEY (id);
 
+alter table public.line_pull add constraint line_pull_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
+
+alter table public.line_pull add constraint line_pull_pkey PRIMARY KEY (id);
+
+alter table public.line_pull add constraint line_pull_reason_check CHECK ((reason = ANY (ARRAY['danger'::text, 'child'::text, 'long_wait'::text, 'came_back'::text, 'language'::text])));
+
 alter table public.log_checkpoint add constraint log_checkpoint_chain_check CHECK ((length(chain) = 32));
 
 alter table public.log_checkpoint add constraint log_checkpoint_n_key UNIQUE (n);
@@ -1924,6 +1977,10 @@ alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_i
 
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
 
+alter table public.presence_spell add constraint presence_spell_pkey PRIMARY KEY (staff_id, since);
+
+alter table public.presence_spell add constraint presence_spell_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff_account(id);
+
 alter table public.recording add constraint recording_check CHECK (((state = 'over'::text) = (reason IS NOT NULL)));
 
 alter table public.recording add constraint recording_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
@@ -2026,6 +2083,12 @@ alter table public.rota_shift add constraint rota_shift_rota_id_staff_id_day_key
 
 alter table public.rota_shift add constraint rota_shift_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff_account(id);
 
+alter table public.routing_rule add constraint routing_rule_only_one_check CHECK (only_one);
+
+alter table public.routing_rule add constraint routing_rule_pkey PRIMARY KEY (only_one);
+
+alter table public.routing_rule add constraint routing_rule_surge_check CHECK ((surge = ANY (ARRAY['off'::text, 'auto'::text, 'on'::text])));
+
 alter table public.schema_migration add constraint schema_migration_pkey PRIMARY KEY (number);
 
 alter table public.sealed_grant add constraint sealed_grant_check CHECK (((approved_by IS NULL) = (approved_at IS NULL)));
@@ -2093,6 +2156,14 @@ alter table public.staff_account add constraint staff_account_pkey PRIMARY KEY (
 
 alter table public.staff_account add constraint staff_account_roles_check CHECK ((roles <@ '{counsellor,interpreter,case_worker,supervisor,data_protection_officer,administrator}'::text[]));
 
+alter table public.staff_break add constraint staff_break_check CHECK ((ends_at > starts_at));
+
+alter table public.staff_break add constraint staff_break_kind_check CHECK ((kind = ANY (ARRAY['break'::text, 'meal'::text, 'training'::text])));
+
+alter table public.staff_break add constraint staff_break_pkey PRIMARY KEY (id);
+
+alter table public.staff_break add constraint staff_break_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff_account(id);
+
 alter table public.staff_ceremony add constraint staff_ceremony_pkey PRIMARY KEY (id);
 
 alter table public.staff_credential add constraint staff_credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
@@ -2109,9 +2180,13 @@ alter table public.staff_link add constraint staff_link_secret_hash_key UNIQUE (
 
 alter table public.staff_presence add constraint staff_presence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.staff_account(id);
 
+alter table public.staff_presence add constraint staff_presence_pause_why_check CHECK ((pause_why = ANY (ARRAY['hard_contact'::text, 'supervisor'::text])));
+
 alter table public.staff_presence add constraint staff_presence_pkey PRIMARY KEY (account_id);
 
-alter table public.staff_presence add constraint staff_presence_state_check CHECK ((state = ANY (ARRAY['off'::text, 'available'::text, 'break'::text])));
+alter table public.staff_presence add constraint staff_presence_state_check CHECK ((state = ANY (ARRAY['off'::text, 'available'::text, 'break'::text, 'meal'::text, 'training'::text])));
+
+alter table public.staff_routing add constraint staff_routing_chats_at_most_check CHECK (((chats_at_most >= 0) AND (chats_at_most <= 6)));
 
 alter table public.staff_routing add constraint staff_routing_pkey PRIMARY KEY (staff_id);
 
@@ -2203,6 +2278,8 @@ CREATE INDEX contact_closed ON public.contact USING btree (closed_at) WHERE (clo
 
 CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WHERE (state = ANY (ARRAY['offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text]));
 
+CREATE INDEX contact_in_line ON public.contact USING btree (channel, language, line_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX contact_line ON public.contact USING btree (waiting_since);
 
 CREATE INDEX contact_location ON hsds.contact USING btree (location_id);
@@ -2273,6 +2350,8 @@ CREATE INDEX legal_demand_open ON public.legal_demand USING btree (answer_due_at
 
 CREATE INDEX legal_hold_person ON public.legal_hold USING btree (person_id) WHERE (lifted_at IS NULL);
 
+CREATE INDEX line_pull_at_idx ON public.line_pull USING btree (at);
+
 CREATE INDEX location_organization ON hsds.location USING btree (organization_id);
 
 CREATE INDEX log_pending_order ON public.log_pending USING btree (at, id);
@@ -2281,7 +2360,11 @@ CREATE INDEX mailbox_message_at ON public.mailbox_message USING btree (at DESC);
 
 CREATE INDEX metadata_resource ON hsds.metadata USING btree (resource_id);
 
+CREATE INDEX offer_by_time ON public.offer USING btree (made_at);
+
 CREATE INDEX offer_contact_id_made_at_idx ON public.offer USING btree (contact_id, made_at);
+
+CREATE INDEX offer_taken ON public.offer USING btree (staff_id, decided_at) WHERE (state = 'accepted'::text);
 
 CREATE INDEX official_area ON public.official_contact USING btree (area) WHERE ((retired_at IS NULL) AND (area IS NOT NULL));
 
@@ -2352,6 +2435,8 @@ CREATE INDEX service_at_location_location ON hsds.service_at_location USING btre
 CREATE INDEX service_at_location_service ON hsds.service_at_location USING btree (service_id);
 
 CREATE INDEX service_organization ON hsds.service USING btree (organization_id);
+
+CREATE INDEX staff_break_staff_id_ends_at_idx ON public.staff_break USING btree (staff_id, ends_at);
 
 CREATE INDEX staff_credential_account_id_idx ON public.staff_credential USING btree (account_id);
 
@@ -2698,6 +2783,8 @@ grant delete, insert, select on table public.referral_message to havenline_app;
 
 grant delete, insert, select on table public.referral_payload to havenline_app;
 
+grant delete, insert, select on table public.staff_break to havenline_app;
+
 grant delete, insert, select on table public.staff_ceremony to havenline_app;
 
 grant delete, insert, select, update on table hsds.address to havenline_app;
@@ -2797,6 +2884,8 @@ grant insert, select on table public.figure_quarter to havenline_app;
 grant insert, select on table public.forecast_day to havenline_app;
 
 grant insert, select on table public.key_tombstone to havenline_app;
+
+grant insert, select on table public.line_pull to havenline_app;
 
 grant insert, select on table public.log_checkpoint to havenline_app;
 
@@ -2900,6 +2989,8 @@ grant insert, select, update on table public.oversight_worker to havenline_app;
 
 grant insert, select, update on table public.person to havenline_app;
 
+grant insert, select, update on table public.presence_spell to havenline_app;
+
 grant insert, select, update on table public.recording to havenline_app;
 
 grant insert, select, update on table public.recording_consent to havenline_app;
@@ -2961,6 +3052,8 @@ grant select, update on table public.recording_setting to havenline_app;
 grant select, update on table public.retention_clock to havenline_app;
 
 grant select, update on table public.rota_rules to havenline_app;
+
+grant select, update on table public.routing_rule to havenline_app;
 
 grant select, update on table public.workforce_clock to havenline_app;
 
