@@ -7,7 +7,7 @@ export const listPartners = operation({
   summary: 'The organizations of the directory.',
   method: 'GET',
   path: '/api/partners',
-  callers: ['administrator', 'supervisor'],
+  callers: ['administrator', 'supervisor', 'data_protection_officer'],
   result: Type.Object({ partners: Type.Array(Type.Object({ organizationId: Type.String(), name: Type.String(), enforcementParticipation: Type.Boolean() })) }),
   errors: [],
 });

@@ -35,7 +35,7 @@ export function createDisclosures(deps: DisclosureDeps) {
   const { release, ...asking } = composing;
   return {
     /** Records that something leaves, in the transaction that lets it leave (referrals, which bring their own consent and bytes). */
-    record: (tx: Tx, actor: Actor, d: Disclosure) => shared.writeLine(tx, actor, 'disclosed', d),
+    record: (tx: Tx, actor: Actor, d: Disclosure, askedBy?: string) => shared.writeLine(tx, actor, 'disclosed', d, askedBy),
     /** Records that it was taken back. */
     recordRevocation: (tx: Tx, actor: Actor, d: Disclosure) => shared.writeLine(tx, actor, 'revoked', d),
     /** Deletes what a disclosure still holds of a person who is erased; that it was, stays. */

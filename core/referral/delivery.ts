@@ -4,6 +4,7 @@
  */
 import { newId, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
+import { tellMachine } from './machine.ts';
 import type { ReferralDeps } from './ports.ts';
 import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
@@ -38,6 +39,7 @@ export async function tell(tx: Tx, deps: ReferralDeps, notice: Notice, row: Pick
     await jobs.enqueue(tx, 'referral.mail', { mailId });
     await publish(tx, 'mailbox');
   }
+  await tellMachine(tx, deps, notice, row);
   await publish(tx, `partner:${row.organization_id}`, 'referral');
 }
 

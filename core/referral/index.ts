@@ -4,6 +4,7 @@ import { agencyOfReferrals } from './agency.ts';
 import { answeringOf } from './answering.ts';
 import { deliveryJobs } from './delivery.ts';
 import { referralJobs } from './jobs.ts';
+import { machineJobs } from './machine.ts';
 import { messagesOfReferrals } from './messages.ts';
 import type { ReferralDeps } from './ports.ts';
 import { queriesOf } from './queries.ts';
@@ -11,6 +12,7 @@ import { reportingOf } from './reporting.ts';
 import * as rows from './repository.ts';
 import { sendingOf } from './sending.ts';
 import { sharedOf } from './shared.ts';
+import { waysOf } from './ways.ts';
 export type { ReferralDeps } from './ports.ts';
 export type { Answer, DeclineReason, Outcome, ReferralState, Urgency } from './referral.ts';
 export { answerOf, ENDED, reported } from './referral.ts';
@@ -22,7 +24,9 @@ export function createReferrals(deps: ReferralDeps) {
   const shared = sharedOf(deps);
   referralJobs(shared);
   deliveryJobs(deps);
+  machineJobs(deps);
   return {
+    machines: waysOf(deps),
     ...sendingOf(shared),
     ...answeringOf(shared),
     ...messagesOfReferrals(shared),

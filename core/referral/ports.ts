@@ -17,5 +17,9 @@ export interface ReferralDeps {
   cases: Cases;
   directory: Directory;
   disclosures: Disclosures;
+  /** Sends a message to a partner's machine. An adapter: https alone. */
+  post(message: { url: string; body: string; headers: Record<string, string> }): Promise<{ status: number }>;
+  /** The centre's own secret, from which the keys of partners' machines are derived; never in the database. */
+  signingKey: Buffer;
   mailer: { send(mail: { id: string; to: string; subject: string; text: string }): Promise<void> };
 }

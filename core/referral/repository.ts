@@ -37,6 +37,10 @@ export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | un
   await sql`select 1 from referral where number = ${number} for update`.execute(tx);
   return (await sql<ReferralRow>`${select} where r.number = ${number}`.execute(tx)).rows[0];
 }
+/** Without a lock: for a job that waits for somebody else's machine. */
+export async function seeByNumber(tx: Tx, number: string): Promise<ReferralRow | undefined> {
+  return (await sql<ReferralRow>`${select} where r.number = ${number}`.execute(tx)).rows[0];
+}
 /** Of one organization alone: somebody else's number is no row, like one that does not exist. */
 export async function byNumberOf(tx: Tx, number: string, organizationId: string): Promise<ReferralRow | undefined> {
   const { rows } = await sql<{ id: string }>`select id from referral where number = ${number} and organization_id::text = ${organizationId} for update`.execute(tx);

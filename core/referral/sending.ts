@@ -4,6 +4,7 @@ import { bytesHash, REFERRAL_NOTICE } from '#core/disclosure';
 import { newId, newNumber, notFound, plusSeconds } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import { tell } from './delivery.ts';
+import { tellMachine } from './machine.ts';
 import { agencyOf, basisWords, checkBasis, checkDisclosable, deadline, DEADLINE_MINUTES, DRAFT_SECONDS, enforcementPartner, ladder, leavingBytes, LIFE_SECONDS, move, previewStale, READABLE_SECONDS } from './referral.ts';
 import type { Basis, Consent, Urgency } from './referral.ts';
 import * as rows from './repository.ts';
@@ -164,6 +165,7 @@ export function sendingOf(shared: Shared) {
           recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id,
           purpose: PURPOSE, legalBasis: row.legal_basis ? `law: ${row.legal_basis}` : 'consent', fields: row.fields, expiresAt: clock.now(), notice: REFERRAL_NOTICE, referralNumber: number,
         });
+        await tellMachine(tx, deps, 'revoked', row);
       }
       await changed(tx, actor, row, 'revoke', row.sent_at ? `Referral ${number} taken back.` : `The draft ${number} was thrown away.`);
       await cases.finishTasksOf(tx, actor, taskRef(row));

@@ -49,7 +49,7 @@ export interface Vault extends Sealed {
 /** The type of subject a grant has to name for each kind of key. */
 const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral', disclosure: 'Disclosure', sealed: 'SealedPlace', index: 'Index', recording: 'Recording', location: 'Location' };
 const WRITES = ['contact.write', 'case.open', 'case.write', 'person.write', 'task.write', 'referral.create', 'referral.answer', 'referral.record', 'person.answer', 'callback.request', 'location.write', 'disclosure.ask', 'disclosure.approve', 'disclosure.review', 'disclosure.tell'];
-const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'referral.read', 'callback.take', 'location.reveal', 'disclosure.read', 'disclosure.send'];
+const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'referral.read', 'callback.take', 'location.reveal', 'disclosure.read', 'disclosure.send', 'referral.deliver'];
 
 const LISTENS = ['recording.listen', 'message.listen'];
 

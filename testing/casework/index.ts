@@ -58,7 +58,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
     clock, random, audit, access, vault, jobs, cases, directory,
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone, callInOfficial }, staff: { account: async (_tx, id) => people.get(id) ?? null }, post, domain: 'centre.test',
   });
-  const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer });
+  const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer, post, signingKey: Buffer.alloc(32, 7) });
   const recorder = createRecorder(dataDir);
   const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), recorder, codeKey: random.bytes(32) });
   const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures, contacts, policyDir: join(import.meta.dirname, '..', '..', 'policies') });

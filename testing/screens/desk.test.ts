@@ -88,8 +88,8 @@ beforeAll(async () => {
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
     supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing', '/desk/staffing/forecast', '/desk/staffing/rota', '/desk/staffing/what-if', '/desk/closed-loop', '/desk/talks', '/desk/waiting', '/desk/skills', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
-    administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/lines', '/desk/call-flow'] },
-    'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/retention', '/desk/officials', '/desk/rules'] },
+    administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/partner-ways', '/desk/lines', '/desk/call-flow'] },
+    'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/retention', '/desk/officials', '/desk/rules', '/desk/partner-ways'] },
     partner: { person: await it.signInPartner(service.organizationId), paths: ['/partner/', `/partner/referrals/${sent.number}`, '/partner/agency', `/partner/disclosures/${given.number}`, '/partner/disclosures/DC-0000-0000'] },
     nobody: { person: it.anonymous, paths: ['/desk/now', '/desk/enrol/wrong', '/partner/', '/partner/enrol/wrong'] },
   };

@@ -12,7 +12,8 @@ const ACTIONS: Record<string, string> = {
   'partner.manage': 'managed partners', 'mailbox.read': 'read the mailbox', 'log.read': 'read the log', 'log.erase': 'took away what an entry said', 'key.erase': 'erased a key', 'write-draft': 'saved a draft', 'sign-out': 'signed out', arrive: 'arrived',
   'says-official': 'noted that the caller says to be an official', 'says-official-taken-back': 'took back that the caller says to be an official', 'official.message': 'handed on a message from somebody who says to be an official', 'official.need': 'handed on the need of a child, from somebody who says to be an official', 'official.call-back': 'asked for a call back to an official',
   'report.started': 'started a duty to report', 'report.tell': 'told the body of a duty to report', 'report.acknowledge': 'wrote down the number of a report', 'report.drop': 'took back a duty to report',
-  'disclosure.emergency-called': 'called an emergency centre into a call', 'disclosure.delivered': 'sent a document', 'disclosure.not-delivered': 'could not deliver a document',
+  'referral.delivered': 'sent a referral to a partner’s machine', 'referral.not-delivered': 'could not send a referral to a partner’s machine', 'way.set': 'set up a partner’s machine', 'way.check': 'checked a partner’s machine', 'way.key-shown': 'was shown the key of a partner’s machine',
+  'way.key-changed': 'changed the key of a partner’s machine', 'way.taken-away': 'took away a partner’s machine', 'disclosure.emergency-called': 'called an emergency centre into a call', 'disclosure.delivered': 'sent a document', 'disclosure.not-delivered': 'could not deliver a document',
 };
 const PURPOSES: Record<string, string> = {
   'answer-contact': 'to answer a contact', 'care-continuity': 'to work on a case', 'service-referral': 'to refer to a service', 'mandated-report': 'for a duty to report', 'threat-to-life': 'because of a threat to life',

@@ -24,6 +24,13 @@ export function register(route: RouteFn, system: System): void {
   route(ops.readClosedLoop, ({ query, actor }) => inTx(db, (tx) => referrals.loop(tx, actor, query)));
 
   const answer = (number: string, actor: Actor, given: Answer) => inTx(db, (tx) => referrals.answer(tx, actor, number, given));
+  const done = async (work: Promise<unknown>) => (await work, {});
+  route(ops.listWays, ({ actor }) => inTx(db, (tx) => referrals.machines.ways(tx, actor)));
+  route(ops.setWay, ({ body, actor }) => inTx(db, (tx) => referrals.machines.setWay(tx, actor, body)));
+  route(ops.checkWay, ({ params, actor }) => done(inTx(db, (tx) => referrals.machines.checkWay(tx, actor, params.id))));
+  route(ops.showWayKey, ({ params, actor }) => inTx(db, (tx) => referrals.machines.wayKey(tx, actor, params.id)));
+  route(ops.rotateWay, ({ params, actor }) => done(inTx(db, (tx) => referrals.machines.rotateWay(tx, actor, params.id))));
+  route(ops.retireWay, ({ params, actor }) => done(inTx(db, (tx) => referrals.machines.retireWay(tx, actor, params.id))));
   route(ops.listPartnerReferrals, ({ actor }) => inTx(db, (tx) => referrals.listForPartner(tx, actor)));
   route(ops.readPartnerReferral, ({ params, actor }) => inTx(db, (tx) => referrals.readForPartner(tx, actor, params.number)));
   route(ops.acceptReferral, ({ params, actor }) => answer(params.number, actor, { kind: 'accept' }));

@@ -1,0 +1,55 @@
+/** The machine ways to partners, what was sent over them, and what was heard. */
+import { sql } from 'kysely';
+import type { Tx } from '#core/kernel';
+import type { WebhookNotice } from './webhook.ts';
+
+export interface WayRow {
+  id: string; organization_id: string; url: string; key_version: number; rotated_at: Date | null; set_by: string; set_at: Date; second_checked_by: string | null; second_checked_at: Date | null; retired_at: Date | null;
+}
+export interface DeliveryRow { id: string; referral_number: string; way_id: string; notice: WebhookNotice; at: Date; state: 'queued' | 'failing' | 'delivered' | 'failed' | 'given_up'; attempts: number; error: string | null }
+
+export async function ways(tx: Tx): Promise<(WayRow & { organization: string; set_by_name: string | null; second_name: string | null })[]> {
+  return (await sql<WayRow & { organization: string; set_by_name: string | null; second_name: string | null }>`select w.*, o.name as organization, a.desk_name as set_by_name, b.desk_name as second_name from partner_way w
+    join hsds.organization o on o.id = w.organization_id left join staff_account a on a.id = w.set_by left join staff_account b on b.id = w.second_checked_by where w.retired_at is null order by o.name, w.set_at, w.id limit 500`.execute(tx)).rows;
+}
+export async function lockWay(tx: Tx, id: string): Promise<WayRow | undefined> {
+  return (await sql<WayRow>`select * from partner_way where id::text = ${id} and retired_at is null for update`.execute(tx)).rows[0];
+}
+export async function seeWay(tx: Tx, id: string): Promise<WayRow | undefined> {
+  return (await sql<WayRow>`select * from partner_way where id::text = ${id} and retired_at is null`.execute(tx)).rows[0];
+}
+/** The way that two people set up, if the organization has one. */
+export async function liveWay(tx: Tx, organizationId: string): Promise<WayRow | undefined> {
+  return (await sql<WayRow>`select * from partner_way where organization_id = ${organizationId} and retired_at is null and second_checked_by is not null`.execute(tx)).rows[0];
+}
+export async function insertWay(tx: Tx, w: WayRow): Promise<void> {
+  await tx.insertInto('partner_way').values(w).execute();
+}
+export async function saveWay(tx: Tx, w: WayRow): Promise<void> {
+  await sql`update partner_way set key_version = ${w.key_version}, rotated_at = ${w.rotated_at}, second_checked_by = ${w.second_checked_by}, second_checked_at = ${w.second_checked_at}, retired_at = ${w.retired_at} where id = ${w.id}`.execute(tx);
+}
+/** A way that was just checked takes the place of the one before. */
+export async function retireOthers(tx: Tx, w: WayRow, at: Date): Promise<void> {
+  await sql`update partner_way set retired_at = ${at} where organization_id = ${w.organization_id} and id <> ${w.id} and second_checked_by is not null and retired_at is null`.execute(tx);
+}
+
+export async function insertDelivery(tx: Tx, d: DeliveryRow): Promise<void> {
+  await tx.insertInto('referral_delivery').values(d).execute();
+}
+export async function lockDelivery(tx: Tx, id: string): Promise<DeliveryRow | undefined> {
+  return (await sql<DeliveryRow>`select * from referral_delivery where id::text = ${id} for update`.execute(tx)).rows[0];
+}
+export async function saveDelivery(tx: Tx, d: DeliveryRow): Promise<void> {
+  await sql`update referral_delivery set state = ${d.state}, attempts = ${d.attempts}, error = ${d.error} where id = ${d.id}`.execute(tx);
+}
+export async function deliveries(tx: Tx, limit: number): Promise<DeliveryRow[]> {
+  return (await sql<DeliveryRow>`select * from referral_delivery order by at desc, id desc limit ${limit}`.execute(tx)).rows;
+}
+/** False when a message of this name came over this way before. */
+export async function takeHeard(tx: Tx, wayId: string, webhookId: string, at: Date): Promise<boolean> {
+  return (await sql`insert into partner_heard (way_id, webhook_id, at) values (${wayId}, ${webhookId}, ${at}) on conflict do nothing returning 1`.execute(tx)).rows.length === 1;
+}
+/** Names are kept as long as a message of that name could be believed; then they say nothing. */
+export async function forgetHeard(tx: Tx, before: Date): Promise<void> {
+  await sql`delete from partner_heard where at < ${before}`.execute(tx);
+}

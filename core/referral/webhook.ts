@@ -1,0 +1,50 @@
+/**
+ * Signed messages between machines, after the Standard Webhooks specification (github.com/standard-webhooks/standard-webhooks, spec 1.0): `webhook-id` stays the
+ * same for a message however often it is sent, `webhook-timestamp` is of this sending, `webhook-signature` holds one signature for each key that is valid. Pure.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A key is derived from the centre's own and stands in no table: a stolen database signs nothing. Form as in the specification. */
+export function webhookSecret(centreKey: Buffer, wayId: string, version: number): string {
+  return `whsec_${createHmac('sha256', centreKey).update(`webhook:${wayId}:${version}`).digest('base64')}`;
+}
+/** After a new key was made the one before signs, and is taken, for a day: whoever is there has time to change it. */
+export const OVERLAP_SECONDS = 24 * 3600;
+export function validSecrets(centreKey: Buffer, way: { id: string; keyVersion: number; rotatedAt: Date | null }, now: Date): string[] {
+  const before = way.rotatedAt !== null && way.keyVersion > 1 && now.getTime() < way.rotatedAt.getTime() + OVERLAP_SECONDS * 1000;
+  return [webhookSecret(centreKey, way.id, way.keyVersion), ...(before ? [webhookSecret(centreKey, way.id, way.keyVersion - 1)] : [])];
+}
+
+const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+const signature = (secret: string, id: string, seconds: number, body: string): string => `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.${body}`).digest('base64')}`;
+
+export function webhookHeaders(secrets: readonly string[], id: string, at: Date, body: string): Record<string, string> {
+  const seconds = Math.floor(at.getTime() / 1000);
+  return { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': secrets.map((secret) => signature(secret, id, seconds, body)).join(' ') };
+}
+/** What is older or newer than this is not believed: with the ids that were seen it stops a replay. */
+export const TOLERANCE_SECONDS = 300;
+/** Whether somebody who has a valid key sent exactly this, now. Several signatures may stand there; unknown kinds are passed over. */
+export function webhookValid(secrets: readonly string[], headers: { id?: string | undefined; timestamp?: string | undefined; signature?: string | undefined }, body: string, now: Date): boolean {
+  const seconds = Number(headers.timestamp);
+  if (!headers.id || !/^\d{1,12}$/.test(headers.timestamp ?? '') || Math.abs(now.getTime() / 1000 - seconds) > TOLERANCE_SECONDS) return false;
+  const given = (headers.signature ?? '').split(' ').filter((one) => one.startsWith('v1,'));
+  return secrets.some((secret) => {
+    const right = Buffer.from(signature(secret, headers.id!, seconds, body));
+    return given.some((one) => { const b = Buffer.from(one); return b.length === right.length && timingSafeEqual(b, right); });
+  });
+}
+
+/** Seconds before the next sending: over three days, so that a receiver that was down for a whole one still gets it. */
+export const PAUSES: readonly number[] = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 72_000];
+/** After so many failures a person is asked to telephone; it goes on being sent meanwhile. */
+export const VISIBLE_AFTER = 3;
+
+export type WebhookNotice = 'sent' | 'reminder' | 'message' | 'outcome' | 'revoked';
+/** The body: what it is about, and for a new referral exactly what the disclosure says. The same bytes each time. */
+export function webhookBody(notice: WebhookNotice, at: Date, referral: { number: string; dueAt: Date | null }, leaving?: { need: string; urgency: string; fields: readonly { label: string; value: string }[]; notice: string }): string {
+  return JSON.stringify({
+    type: `referral.${notice}`, timestamp: at.toISOString(),
+    data: { referral: referral.number, ...(referral.dueAt && ['sent', 'reminder'].includes(notice) ? { answerBy: referral.dueAt.toISOString() } : {}), ...(leaving ? { need: leaving.need, urgency: leaving.urgency, fields: leaving.fields.map(({ label, value }) => ({ label, value })), notice: leaving.notice } : {}) },
+  });
+}
