@@ -1,4 +1,4 @@
-/** The machine ways to partners, what was sent over them, and what was heard. */
+/** The machine ways to partners and what was sent over them. */
 import { sql } from 'kysely';
 import type { Tx } from '#core/kernel';
 import type { WebhookNotice } from './webhook.ts';
@@ -44,12 +44,4 @@ export async function saveDelivery(tx: Tx, d: DeliveryRow): Promise<void> {
 }
 export async function deliveries(tx: Tx, limit: number): Promise<DeliveryRow[]> {
   return (await sql<DeliveryRow>`select * from referral_delivery order by at desc, id desc limit ${limit}`.execute(tx)).rows;
-}
-/** False when a message of this name came over this way before. */
-export async function takeHeard(tx: Tx, wayId: string, webhookId: string, at: Date): Promise<boolean> {
-  return (await sql`insert into partner_heard (way_id, webhook_id, at) values (${wayId}, ${webhookId}, ${at}) on conflict do nothing returning 1`.execute(tx)).rows.length === 1;
-}
-/** Names are kept as long as a message of that name could be believed; then they say nothing. */
-export async function forgetHeard(tx: Tx, before: Date): Promise<void> {
-  await sql`delete from partner_heard where at < ${before}`.execute(tx);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OVERLAP_SECONDS, PAUSES, TOLERANCE_SECONDS, validSecrets, webhookBody, webhookHeaders, webhookSecret, webhookValid } from './webhook.ts';
+import { TOLERANCE_SECONDS, webhookValid } from '#testing/receiver';
+import { OVERLAP_SECONDS, PAUSES, validSecrets, webhookBody, webhookHeaders, webhookSecret } from './webhook.ts';
 
 const key = Buffer.alloc(32, 9);
 const at = new Date('2026-03-02T15:00:00Z');

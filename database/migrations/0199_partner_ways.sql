@@ -29,13 +29,4 @@ create table referral_delivery (
 );
 create index referral_delivery_at on referral_delivery (at desc);
 
--- Names of messages that came from it, so that none is taken twice; deleted after a day.
-create table partner_heard (
-  way_id uuid not null references partner_way,
-  webhook_id text not null check (length(webhook_id) <= 200),
-  at timestamptz not null,
-  primary key (way_id, webhook_id)
-);
-create index partner_heard_at on partner_heard (at);
 grant select, insert, update on partner_way, referral_delivery to havenline_app;
-grant select, insert, delete on partner_heard to havenline_app;

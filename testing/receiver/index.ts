@@ -1,4 +1,5 @@
 /** A fake of somebody else's machine: HTTPS with a certificate of its own, keeps what it got, answers what a test says, may be down for a while. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
@@ -47,4 +48,16 @@ export async function startFakeReceiver(): Promise<FakeReceiver> {
       await listen(port);
     },
   };
+}
+
+/** What is older or newer is not believed. */
+export const TOLERANCE_SECONDS = 300;
+/** As a partner's machine checks a message after the Standard Webhooks specification: whether somebody who has one of these keys sent exactly this, now. */
+export function webhookValid(secrets: readonly string[], headers: { id?: string | undefined; timestamp?: string | undefined; signature?: string | undefined }, body: string, now: Date): boolean {
+  if (!headers.id || !/^\d{1,12}$/.test(headers.timestamp ?? '') || Math.abs(now.getTime() / 1000 - Number(headers.timestamp)) > TOLERANCE_SECONDS) return false;
+  const given = (headers.signature ?? '').split(' ').filter((one) => one.startsWith('v1,'));
+  return secrets.some((secret) => {
+    const right = Buffer.from(`v1,${createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(`${headers.id}.${headers.timestamp}.${body}`).digest('base64')}`);
+    return given.some((one) => { const b = Buffer.from(one); return b.length === right.length && timingSafeEqual(b, right); });
+  });
 }
