@@ -2,6 +2,17 @@ import { useState } from 'react';
 import { t } from '../i18n.ts';
 import { Field, Icon, Problem, useAct, useGet } from '../kit.tsx';
 
+/** Guidance that anybody may have: it says nothing of anybody, and asks nothing about papers. */
+const FOUND = () => [
+  t('Is the child hurt or in danger now? Then the emergency services of the place come first.'),
+  t('Stay with the child, in sight, in a warm and quiet place. Give water, food and a blanket.'),
+  t('Speak simply. Ask which language they like best; another child does not interpret.'),
+  t('Do not ask about papers, or how they came. Do not take pictures of them.'),
+  t('Keep brothers and sisters together. Let them keep their telephone and their things.'),
+  t('The child may speak with us now, alone if they wish: give them this line. We have interpreters.'),
+  t('Child protection of the place looks after a child who has nobody. Tell them where the child is; do not tell us.'),
+];
+
 /** While a caller says to be an officer or official: what to say, and the three things that can be done for them. Nothing kept opens meanwhile. */
 export function OfficialCall({ id }: { id: string }) {
   const [officialId, setOfficialId] = useState('');
@@ -13,6 +24,7 @@ export function OfficialCall({ id }: { id: string }) {
     <div className="note note--attend"><Icon name="info" /><div className="stack"><p><b>{t('We cannot say whether we know anybody. We can carry a message.')}</b></p>
       <p className="small">{t('Say this to everybody, whatever they show or threaten. Papers from a court go to counsel: ask them to send it to the centre.')}</p>
       <p className="small">{t('In this conversation no case opens and no words are made or taken.')}</p></div></div>
+    <details className="note"><summary>{t('They found a child alone: what to tell them')}</summary><ul className="ticks small">{FOUND().map((one) => <li key={one}>{one}</li>)}</ul></details>
     <p className="small">{t('Write what they say in the notes, in their words. Then hand it on:')}</p>
     <div className="row row--wrap"><button className="btn btn--small" onClick={() => press('/carry', { what: 'message' }, t('A supervisor has it as a task. Promise nothing about an answer.'))}>{t('A message to carry')}</button>
       <button className="btn btn--small" onClick={() => press('/carry', { what: 'need' }, t('A supervisor has it as a task. Promise nothing about an answer.'))}>{t('The need of a child')}</button></div>
