@@ -1059,6 +1059,19 @@ create table public.oversight_worker (
   state jsonb not null
 );
 
+create table public.partner_way (
+  id uuid not null,
+  organization_id uuid not null,
+  url text not null,
+  key_version integer not null,
+  rotated_at timestamp with time zone,
+  set_by uuid not null,
+  set_at timestamp with time zone not null,
+  second_checked_by uuid,
+  second_checked_at timestamp with time zone,
+  retired_at timestamp with time zone
+);
+
 create table public.person (
   id uuid not null,
   case_id uuid not null,
@@ -1152,6 +1165,17 @@ create table public.referral (
   first_answer text,
   decline_code text,
   outcome_code text
+);
+
+create table public.referral_delivery (
+  id uuid not null,
+  referral_number text not null,
+  way_id uuid not null,
+  notice text not null,
+  at timestamp with time zone not null,
+  state text not null,
+  attempts integer not null default 0,
+  error text
 );
 
 create table public.referral_message (
@@ -1973,6 +1997,16 @@ alter table public.oversight_threshold add constraint two_people CHECK (((state 
 
 alter table public.oversight_worker add constraint oversight_worker_pkey PRIMARY KEY (staff_id);
 
+alter table public.partner_way add constraint partner_way_check CHECK (((second_checked_by IS NULL) = (second_checked_at IS NULL)));
+
+alter table public.partner_way add constraint partner_way_key_version_check CHECK ((key_version > 0));
+
+alter table public.partner_way add constraint partner_way_pkey PRIMARY KEY (id);
+
+alter table public.partner_way add constraint partner_way_url_check CHECK ((url ~ '^https://'::text));
+
+alter table public.partner_way add constraint two_people CHECK ((second_checked_by <> set_by));
+
 alter table public.person add constraint person_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
@@ -2032,6 +2066,14 @@ alter table public.referral add constraint referral_service_at_location_id_fkey 
 alter table public.referral add constraint referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'declined'::text, 'waitlisted'::text, 'in_service'::text, 'outcome'::text, 'revoked'::text, 'expired'::text])));
 
 alter table public.referral add constraint referral_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'today'::text, 'week'::text])));
+
+alter table public.referral_delivery add constraint referral_delivery_notice_check CHECK ((notice = ANY (ARRAY['sent'::text, 'reminder'::text, 'message'::text, 'outcome'::text, 'revoked'::text])));
+
+alter table public.referral_delivery add constraint referral_delivery_pkey PRIMARY KEY (id);
+
+alter table public.referral_delivery add constraint referral_delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'failing'::text, 'delivered'::text, 'failed'::text, 'given_up'::text])));
+
+alter table public.referral_delivery add constraint referral_delivery_way_id_fkey FOREIGN KEY (way_id) REFERENCES public.partner_way(id);
 
 alter table public.referral_message add constraint referral_message_pkey PRIMARY KEY (id);
 
@@ -2406,6 +2448,8 @@ CREATE INDEX recording_take_recording_id_began_at_idx ON public.recording_take U
 
 CREATE INDEX referral_case ON public.referral USING btree (case_id);
 
+CREATE INDEX referral_delivery_at ON public.referral_delivery USING btree (at DESC);
+
 CREATE INDEX referral_message_referral ON public.referral_message USING btree (referral_id);
 
 CREATE INDEX referral_organization ON public.referral USING btree (organization_id);
@@ -2469,6 +2513,8 @@ CREATE UNIQUE INDEX offer_of_contact ON public.offer USING btree (contact_id) WH
 CREATE UNIQUE INDEX offer_to_staff ON public.offer USING btree (staff_id) WHERE (state = 'pending'::text);
 
 CREATE UNIQUE INDEX oversight_threshold_one_proposal ON public.oversight_threshold USING btree (state) WHERE (state = 'proposed'::text);
+
+CREATE UNIQUE INDEX partner_way_live ON public.partner_way USING btree (organization_id) WHERE ((retired_at IS NULL) AND (second_checked_by IS NOT NULL));
 
 CREATE UNIQUE INDEX recording_open ON public.recording USING btree (contact_id) WHERE (state <> 'over'::text);
 
@@ -2987,6 +3033,8 @@ grant insert, select, update on table public.oversight_threshold to havenline_ap
 
 grant insert, select, update on table public.oversight_worker to havenline_app;
 
+grant insert, select, update on table public.partner_way to havenline_app;
+
 grant insert, select, update on table public.person to havenline_app;
 
 grant insert, select, update on table public.presence_spell to havenline_app;
@@ -2998,6 +3046,8 @@ grant insert, select, update on table public.recording_consent to havenline_app;
 grant insert, select, update on table public.recording_take to havenline_app;
 
 grant insert, select, update on table public.referral to havenline_app;
+
+grant insert, select, update on table public.referral_delivery to havenline_app;
 
 grant insert, select, update on table public.retention_run to havenline_app;
 
