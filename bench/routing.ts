@@ -35,7 +35,7 @@ const round = (value: number, to = 1_000): number => Math.round(value * to) / to
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Each speaks one to three languages, English and Spanish most; a third has another skill. One call in twelve needs one. */
-function decisions(counsellors: number, waiting: number, times: number): { p50: number; p99: number; alone: number } {
+function decisions(counsellors: number, waiting: number, times: number): { p50: number; p99: number; alone: number; alone50: number } {
   const random = seeded(20260302);
   const language = (): string => LANGUAGES[Math.floor(random() ** 2 * LANGUAGES.length)]!;
   const board = new Board();
@@ -77,7 +77,7 @@ function decisions(counsellors: number, waiting: number, times: number): { p50: 
     empty.drop('one');
     alone.push(performance.now() - began);
   }
-  return { ...figures(took), alone: figures(alone).p99 };
+  return { ...figures(took), alone: figures(alone).p99, alone50: figures(alone).p50 };
 }
 
 /** Statements sent, whoever sends them; begin and commit too. */
@@ -110,6 +110,12 @@ async function open(appUrl: string, counsellors: number): Promise<House> {
     async assign() {
       const language = LANGUAGES[Math.floor(random() ** 2 * LANGUAGES.length)]!;
       await inTx(db, (tx) => contacts.arrive(tx, { channel: 'phone', language, callId: `more-${(number += 1)}`, waits: { chosen: [] } }));
+      // Listened for before: a look that comes by itself may be quicker.
+      const accepted = new Promise<void>((ok, fail) => {
+        heard = ok;
+        setTimeout(() => fail(new Error('Nothing was assigned within ten seconds.')), 10_000).unref();
+      });
+      accepted.catch(() => {});
       const done = await inTx(db, async (tx) => {
         const one = (await talking.first(tx, Math.floor(random() * (counsellors - 1))))!;
         await ended.rows(tx, one.id);
@@ -117,10 +123,6 @@ async function open(appUrl: string, counsellors: number): Promise<House> {
       });
       sent = 0;
       const began = performance.now();
-      const accepted = new Promise<void>((ok, fail) => {
-        heard = ok;
-        setTimeout(() => fail(new Error('Nothing was assigned within ten seconds.')), 10_000).unref();
-      });
       routing.doubt(done.counsellor_id);
       routing.wake();
       await accepted;
@@ -157,7 +159,7 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
   const median = (all: number[]): number => at(all.toSorted((a, b) => a - b), 0.5);
   const one = { p50: median(small.map((r) => r.p50)), p99: median(small.map((r) => r.p99)), alone: median(small.map((r) => r.alone)) };
   const ten = { p50: median(large.map((r) => r.p50)), p99: median(large.map((r) => r.p99)), alone: median(large.map((r) => r.alone)) };
-  say(`one decision: p50 ${round(one.p50)} ms, p99 ${round(one.p99)} ms (all free and one arrives: p99 ${round(one.alone)}); ten times both: p50 ${round(ten.p50)}, p99 ${round(ten.p99)} (${round(ten.alone)})`);
+  say(`one decision: p50 ${round(one.p50)} ms, p99 ${round(one.p99)} ms (all free and one arrives: p50 ${round(median(small.map((r) => r.alone50)))}, p99 ${round(one.alone)}); ten times both: p50 ${round(ten.p50)}, p99 ${round(ten.p99)} (${round(ten.alone)})`);
 
   const queue = figures((await memberChoice(COUNSELLORS, quick ? 20 : 300)).slice(quick ? 2 : 20));
   say(`app_queue's choice of a member of ${COUNSELLORS}: p50 ${round(queue.p50, 100)} ms, p99 ${round(queue.p99, 100)} ms`);

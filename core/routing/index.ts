@@ -81,7 +81,9 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
       if (all) memory.learnAll(read, now, 0);
       else memory.learn(asked, read);
       let waiting = await takingPart(tx, first, now);
-      const truncated = first.length >= rows.FIRST;
+      const lengths = new Map<string, number>();
+      for (const w of first) lengths.set(`${w.channel} ${w.language}`, (lengths.get(`${w.channel} ${w.language}`) ?? 0) + 1);
+      const truncated = [...lengths.values()].some((n) => n >= rows.FIRST);
       const picture = (of: Partial<Picture>): Picture => ({ waiting, ready: read, rule, ...(count === null ? {} : { count }), ...of });
       let chosen = assign(picture({}), now);
       const others = (): boolean => chosen.some((one) => isMeantForAnother(waiting.find((w) => w.contactId === one.contactId)!, one.staffId));
@@ -91,7 +93,7 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
         const known = { ready: all ? read : everybody, interpreters: helpers.map((one) => ({ ...one, languages: new Set(one.languages) })) };
         chosen = assign(picture(known), now);
         // Those in front may all need somebody special, and whoever is free may be for somebody behind them.
-        if (truncated && known.ready.some((s) => (hasRoom(s, 'phone') || hasRoom(s, 'chat')) && !chosen.some((one) => one.staffId === s.staffId))) {
+        if (truncated && chosen.length === 0 && known.ready.some((s) => hasRoom(s, 'phone') || hasRoom(s, 'chat'))) {
           waiting = await takingPart(tx, await rows.waitingRows.rows(tx, now, null), now);
           chosen = assign(picture(known), now);
         }

@@ -11,7 +11,7 @@ const RULE = `pause_seconds as "pauseSeconds", hourly_at_most as "hourlyAtMost",
  */
 export const FROZEN_MS = 1_000;
 export const lockRouting = statement<{ locked: boolean; waiting: number | null } & RoutingRule>(`select pg_try_advisory_xact_lock(30, 1) as locked, set_config('idle_in_transaction_session_timeout', $1, true) as bounded,
-    case when surge = 'auto' then (select count(*)::int from contact where state = 'waiting') end as waiting, ${RULE} from routing_rule`);
+    case when surge = 'auto' then (select count(*)::int from (select from contact where state = 'waiting' limit surge_from) few) end as waiting, ${RULE} from routing_rule`);
 export const rule = statement<RoutingRule>(`select ${RULE} from routing_rule`);
 export const saveRule = statement('update routing_rule set pause_seconds = $1, hourly_at_most = $2, surge = $3, surge_from = $4, overflow_seconds = $5, closed_sites = $6, wishes = $7::jsonb');
 
@@ -20,7 +20,7 @@ export interface WaitingRow {
   last: string | null; known: string | null; wanted: string | null; call_when: Window | null; next_at: Date | null;
 }
 /** So many of each language and channel are read for a step; whoever stands behind them waits for them anyway, unless those in front need somebody special. */
-export const FIRST = 16;
+export const FIRST = 6;
 /**
  * Who waits, in the order of the line, and who passed; callbacks keep their place among them, and what their caller wished about being called
  * comes along. A caller whose interpreter is with them is for who speaks the interpreter's other language.
