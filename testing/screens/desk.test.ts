@@ -1,7 +1,7 @@
 /** Every screen of the desk and of the portal, as each role that has it, narrow and wide, light and dark: axe finds nothing, nothing scrolls sideways, no address or title holds a name. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '#testing/browser';
 import { createTestClock, startSystem } from '#testing/harness';
@@ -118,6 +118,16 @@ test('what the officer opens to decide about it is on the screen alone, and leav
   }
 });
 
+/** Waits until everything the page asked the server for has been answered and drawn: what is looked at is the screen with what is on it. */
+function answersOf(page: Page): () => Promise<void> {
+  const asked = new Set<Request>();
+  page.on('request', (one) => { if (/\/api\//.test(one.url()) && one.resourceType() !== 'eventsource') asked.add(one); });
+  for (const over of ['requestfinished', 'requestfailed'] as const) page.on(over, (one) => void asked.delete(one));
+  const frames = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+  return async () => {
+    for (let still = 0; still < 3; still = asked.size === 0 ? still + 1 : 0) await frames();
+  };
+}
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   return page.evaluate(async () => {
@@ -134,10 +144,12 @@ test.for(['counsellor', 'counsellor with an official', 'case worker', 'superviso
     if (person.cookie) await context.addCookies([{ name: person.cookie.split('=')[0]!, value: person.cookie.split('=').slice(1).join('='), url: it.url }]);
     const page = await context.newPage();
     page.on('pageerror', (error) => found.push(`${role}, ${way}: ${error.message}`));
+    const settled = answersOf(page);
     for (const path of paths) {
       await page.goto(it.url + path);
       await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForLoadState('load');
+      await settled();
       // A case with its forms open.
       if (path.includes('/desk/cases/')) for (const name of ['Refer…', 'Messages', 'Derivar…', 'Mensajes']) { const b = page.getByRole('button', { name, exact: true }).first(); if (await b.isVisible()) await b.click(); }
       const at = `${path} (${way})`;
