@@ -9,6 +9,7 @@ import { isLoopback, readConfig, UsageError } from './config.ts';
 import type { StartConfig } from './config.ts';
 import { resolveDataDir, ROOT_DATA } from './data-dir.ts';
 import { askForCallbacks, ring } from './demo/callers.ts';
+import { remember } from './demo/history.ts';
 import { staffNeeded } from './demo/pace.ts';
 import { engage, work } from './demo/staff.ts';
 import type { Simulation } from './demo/staff.ts';
@@ -58,6 +59,7 @@ async function bringUpDemo(config: StartConfig, speed: number, log: Log, stopped
     };
     log('Filling the centre with invented people ...');
     const counsellors = await engage(simulation, staffNeeded());
+    await remember(simulation);
     const phones = centre.engine !== null && callers !== null;
     if (phones) {
       const agents = await callers.registerAgents(counsellors.length, { tone: 440, prefix: 'simulated' });

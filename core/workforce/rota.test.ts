@@ -33,6 +33,7 @@ test('a rota keeps every rule for every person, and says each hour that it leave
   }
   expect(rota.gaps).toEqual(gapsOf(problem, rota.shifts));
   const needed = Object.values(problem.need).flat(2).reduce((sum, one) => sum + one, 0);
+  console.log(JSON.stringify({ gap: rota.gap, missing: rota.gaps.reduce((sum, gap) => sum + gap.missing, 0) / needed, unwished: rota.unwished / rota.shifts.length }));
   expect(rota.gaps.reduce((sum, gap) => sum + gap.missing, 0) / needed).toBeLessThan(0.05);
   expect(rota.gap).toBeLessThanOrEqual(0.1);
 });
