@@ -29,6 +29,8 @@ export function createWorkforce(deps: WorkforceDeps) {
     stop: () => runs.stopAll(),
     idle: () => runs.idle(),
     today: forecasts.today,
+    /** Makes a forecast now, without waiting for the quarter hour. */
+    foresee: (tx: Tx) => runs.ask(tx, { kind: 'system', name: 'workforce' }, 'forecast', {}),
     shifts,
     /** For the wallboard: how many are needed of each language now, by the newest plan. */
     async neededNow(tx: Tx, day: { from: Date; timeZone: string }, now: Date): Promise<{ language: string; need: number }[]> {

@@ -46,7 +46,7 @@ async function inp(path: string, press: (page: Page) => Promise<void>): Promise<
     new PerformanceObserver((list) => { for (const one of list.getEntries() as (PerformanceEntry & { interactionId: number })[]) if (one.interactionId > 0) seen.push(one.duration); }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
   });
   await page.goto(it.url + path);
-  await page.locator('table').first().waitFor();
+  await page.locator('table:visible').first().waitFor();
   let [moving, moved] = [true, 0];
   const mover = (async () => {
     while (moving) {

@@ -12,7 +12,7 @@ const SHARES: readonly [string, number][] = [['es', 0.7], ['en', 0.3]];
 
 /** Puts the invented weeks down where nothing is known yet, at the pace of the demonstration. */
 export async function remember({ system, speed }: Simulation): Promise<void> {
-  const { db, statistics, clock } = system;
+  const { db, statistics, workforce, clock } = system;
   await inTx(db, async (tx) => {
     if ((await statistics.firstSettled(tx)) !== null) return;
     const { from } = await statistics.dayOf(tx, clock.now());
@@ -22,5 +22,6 @@ export async function remember({ system, speed }: Simulation): Promise<void> {
       const answered = offered - abandoned;
       return { at: new Date(from.getTime() - (DAYS - day) * 96 * QUARTER_MS + q * QUARTER_MS), language, channel, offered, answered, inTime: Math.round(answered * 0.85), abandoned, abandonedShort: 0, callbacks: 0, waitSeconds: answered * 11, waitLongest: 60, handled: answered, handleSeconds: (answered * HANDLING) / speed };
     }))));
+    await workforce.foresee(tx);
   });
 }

@@ -74,11 +74,17 @@ function Cover({ rota }: { rota: RotaOf }) {
   </div></Pane>;
 }
 
-/** Who works when, a week at a time. */
+/** So many people stand on one sheet: with hundreds a press would be felt. */
+const SHEET = 40;
+/** Who works when, a week and a sheet of people at a time. */
 function Weeks({ rota }: { rota: RotaOf }) {
   const [week, setWeek] = useState(0);
+  const [sheet, setSheet] = useState(0);
+  const sheets = Array.from({ length: Math.ceil(rota.people.length / SHEET) }, (_, n) => rota.people.slice(n * SHEET, (n + 1) * SHEET));
+  const people = sheets[sheet] ?? sheets[0] ?? [];
   const days = Array.from({ length: 7 }, (_, n) => plusDays(rota.fromDay, week * 7 + n));
   return <Pane className="wall__day" title={t('Who works when')} end={<span className="row"><button className="btn btn--small" disabled={week === 0} onClick={() => setWeek(week - 1)}>{t('Week before')}</button><button className="btn btn--small" disabled={(week + 1) * 7 >= rota.days} onClick={() => setWeek(week + 1)}>{t('Week after')}</button></span>}>
+    {sheets.length > 1 && <div className="pane__body"><Field label={t('People shown')}><select className="input" value={sheet} onChange={(e) => setSheet(Number(e.target.value))}>{sheets.map((one, n) => <option key={n} value={n}>{one[0]!.deskName} – {one.at(-1)!.deskName}</option>)}</select></Field></div>}
     <div className="scroll rota" tabIndex={0} role="region" aria-label={t('Table')}><table className="table"><thead><tr><th scope="col">{t('Name')}</th>{days.map((one) => <th scope="col" key={one}>{shortDay(one)}</th>)}</tr></thead>
-      <tbody>{rota.people.map((person) => { const own = new Map(person.shifts.map((one) => [one.day, one])); return <tr key={person.staffId}><th scope="row">{person.deskName} <span className="small quiet">{person.languages.join(' ')}</span></th>{days.map((one) => { const shift = own.get(one); return <td key={one} className="num">{shift ? <span className={`tag ${shift.begins >= 22 || shift.begins < 6 || shift.begins + shift.hours > 24 ? 'tag--line' : 'tag--act'}`}>{span(shift.begins, shift.hours)}</span> : ''}</td>; })}</tr>; })}</tbody></table></div></Pane>;
+      <tbody>{people.map((person) => { const own = new Map(person.shifts.map((one) => [one.day, one])); return <tr key={person.staffId}><th scope="row">{person.deskName} <span className="small quiet">{person.languages.join(' ')}</span></th>{days.map((one) => { const shift = own.get(one); return <td key={one} className="num">{shift ? <span className={`tag ${shift.begins >= 22 || shift.begins < 6 || shift.begins + shift.hours > 24 ? 'tag--line' : 'tag--act'}`}>{span(shift.begins, shift.hours)}</span> : ''}</td>; })}</tr>; })}</tbody></table></div></Pane>;
 }
