@@ -41,7 +41,7 @@ export async function run(minutes: number, counsellors: number, speed: number): 
     });
     actors.set((actor as { id: string }).id, actor);
   }
-  const [lasts, ids] = [new Map<string, number>(), [] as string[]];
+  const lasts = new Map<string, number>();
   let [open, errors] = [0, 0];
   const after = (seconds: number, act: () => Promise<unknown>): void => {
     open += 1;
@@ -56,9 +56,12 @@ export async function run(minutes: number, counsellors: number, speed: number): 
   const began = performance.now();
   for (const [n, caller] of callers.entries()) {
     after(caller.at - (performance.now() - began) / 1000, async () => {
-      const { id } = await inTx(db, (tx) => contacts.arrive(tx, { channel: 'phone', language: caller.language, callId: `synthetic-${n}`, waits: { chosen: [] } }));
-      lasts.set(id, caller.handling);
-      ids.push(id);
+      // Known before the commit: who is accepted at once is told in the same moment.
+      const id = await inTx(db, async (tx) => {
+        const row = await contacts.arrive(tx, { channel: 'phone', language: caller.language, callId: `synthetic-${n}`, waits: { chosen: [] } });
+        lasts.set(row.id, caller.handling);
+        return row.id;
+      });
       after(caller.patience, async () => {
         const waits = (await sql<{ n: number }>`select 1 as n from contact where id = ${id}::uuid and state in ('waiting', 'offered')`.execute(db)).rows.length > 0;
         if (waits) await inTx(db, (tx) => contacts.callerGone(tx, id));
