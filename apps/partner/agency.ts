@@ -35,7 +35,7 @@ const input = (attributes: Record<string, string | boolean>): HTMLInputElement =
 
 export function agencyPage(page: AgencyPage, data: AgencyData): Node[] {
   const { t } = page;
-  return [el('div', { class: 'columns' }, el('div', { class: 'stack' }, ...data.services.map((s) => service(page, s, data.longest))), el('div', { class: 'stack' }, figures(page, data.figures), people(page, data.people))), el('p', { class: 'quiet small' }, t.rolesHint)];
+  return [el('div', { class: 'columns' }, el('div', { class: 'stack' }, ...data.services.map((s) => service(page, s, data.longest))), el('div', { class: 'stack' }, figures(page, data.figures), people(page, data.people)))];
 }
 
 function figures({ t }: AgencyPage, f: Figures): HTMLElement {
@@ -77,5 +77,5 @@ function people(page: AgencyPage, all: Colleague[]): HTMLElement {
     const roles = new FormData(event.target as HTMLFormElement).getAll('role').map(String);
     act(async () => page.invited((await wire.invite(name.value.trim(), roles)).link));
   } }, field(t.deskName, name), el('div', { class: 'row' }, ...ROLES.map((role) => el('label', { class: 'choice' }, el('input', { type: 'checkbox', name: 'role', value: role, checked: role === 'answers' }), t.roles[role]!))), el('p', { class: 'quiet small' }, t.inviteHint), el('button', { class: 'btn' }, t.invite));
-  return pane(t.people, el('ul', { class: 'stack' }, ...all.map(row)), ...(manages ? [invite] : []), page.link === '' ? null : el('p', { class: 'note', role: 'status' }, el('b', {}, `${t.linkIs}: `), el('code', { class: 'link' }, page.link)));
+  return pane(t.people, el('p', { class: 'quiet small' }, t.rolesHint), el('ul', { class: 'stack' }, ...all.map(row)), ...(manages ? [invite] : []), page.link === '' ? null : el('p', { class: 'note', role: 'status' }, el('b', {}, `${t.linkIs}: `), el('code', { class: 'link' }, page.link)));
 }

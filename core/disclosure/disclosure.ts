@@ -43,7 +43,7 @@ export const SHOWN_SECONDS = 30 * 24 * 3600;
 export const CHECK_DAYS = 180;
 
 export const NOTICES: Record<DisclosurePurpose, string> = {
-  'service-referral': 'Given to you for this help alone, with consent. Do not pass it on, do not use it for any other purpose, and never for enforcement of any kind. Delete it when it expires or is taken back.',
+  'service-referral': 'Given to you for this help alone. Do not pass it on, do not use it for any other purpose, and never for enforcement of any kind. Delete it when it expires or is taken back.',
   'mandated-report': 'A report that the law obliges us to make about the safety of a child. Use it for the protection of that child alone, never for enforcement of any kind against the child or the family.',
   'threat-to-life': 'Given to you to avert a danger to one child’s life, now, and for nothing else. Do not keep it longer than that takes, do not pass it on, and never use it for enforcement of any kind.',
   'legal-representation': 'Given to you as the child’s own lawyer, in confidence. Do not pass it on without the child’s word.',

@@ -26,6 +26,7 @@ import { createRetention } from '#core/retention';
 import { createVault } from '#core/vault';
 import { createRecorder } from '#telephony';
 import { createTestDatabase } from '#testing/postgres';
+import type { TestDatabase } from '#testing/postgres';
 
 /** This centre has no telephone: calls of officials are of the whole server's tests. */
 const noTelephone = { ownOfficial: notThere, callOfficial: notThere };
@@ -33,12 +34,12 @@ function notThere(): never {
   throw new Error('this centre has no telephone');
 }
 
-/** A centre with its directory imported. `mailer` is an adapter; without one every message stays in the local mailbox. */
-export async function createCasework({ mailer = { send: async () => {} }, post = createPoster(), callInOfficial = notThere }: { mailer?: ReferralDeps['mailer']; post?: Poster; callInOfficial?: DisclosureDeps['contacts']['callInOfficial'] } = {}) {
-  const database = await createTestDatabase();
+/** A centre with its directory imported. `mailer` is an adapter; without one every message stays in the local mailbox. `existing`: the database and keys of a centre whose process died. */
+export async function createCasework({ mailer = { send: async () => {} }, post = createPoster(), callInOfficial = notThere, existing }: { mailer?: ReferralDeps['mailer']; post?: Poster; callInOfficial?: DisclosureDeps['contacts']['callInOfficial']; existing?: { appUrl: string; dataDir: string; now: Date } } = {}) {
+  const database: TestDatabase = existing ? { name: '', ownerUrl: '', adminUrl: '', appUrl: existing.appUrl, drop: async () => {} } : await createTestDatabase();
   const db = createKysely(database.appUrl, 6);
-  const dataDir = mkdtempSync(join(tmpdir(), 'havenline-casework-'));
-  let now = new Date('2026-02-01T10:00:00Z');
+  const dataDir = existing?.dataDir ?? mkdtempSync(join(tmpdir(), 'havenline-casework-'));
+  let now = existing?.now ?? new Date('2026-02-01T10:00:00Z');
   const clock = { now: () => now };
   const random = systemRandom;
   const keys = openKeys({ dataDir });
@@ -130,7 +131,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
       await db.destroy();
       keys.close();
       await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!existing) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -20,6 +20,7 @@ const suites: Record<string, () => Promise<object>> = {
   strangers: async () => (await import('./strangers.ts')).run(number('names', 200)),
   canary: async () => (await import('../privacy/canary-calls.ts')).run(number('calls', 1_000)),
   day: async () => (await import('./day.ts')).run(number('minutes', 5), number('counsellors', 60), number('speed', 20)),
+  referrals: async () => (await import('./referrals.ts')).run(number('times', 100), Math.random),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };
 const suite = suites[name];
