@@ -22,7 +22,7 @@ const colleagues = [centre.partner(service.organizationId), centre.partner(servi
 const consent = { by: 'the child', how: 'on the phone', saidAt: '2026-02-01T09:59:00Z' };
 
 type Act = { act: 'read' } | { act: 'answer'; by: 'portal' | 'other' | 'phone'; answer: Answer } | { act: 'revoke' } | { act: 'message'; side: 'centre' | 'service'; client: number };
-type Step = { kind: 'one' | 'fails'; a: Act } | { kind: 'both'; a: Act; b: Act } | { kind: 'pass'; minutes: number };
+type Step = { kind: 'one'; a: Act } | { kind: 'fails'; a: Act } | { kind: 'both'; a: Act; b: Act } | { kind: 'pass'; minutes: number };
 const answer: fc.Arbitrary<Answer> = fc.constantFrom<Answer>({ kind: 'accept' }, { kind: 'accept' }, { kind: 'decline', why: 'full', reason: 'Synthetic' }, { kind: 'waitlist', until: '2026-06-01', text: '' }, { kind: 'begin', text: '' }, { kind: 'report', outcome: 'helped', text: '' });
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Act>({ act: 'read' }) },
