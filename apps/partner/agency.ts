@@ -34,7 +34,6 @@ function field(label: string, control: HTMLElement): HTMLElement {
 const input = (attributes: Record<string, string | boolean>): HTMLInputElement => el('input', { class: 'input', ...attributes }) as HTMLInputElement;
 
 export function agencyPage(page: AgencyPage, data: AgencyData): Node[] {
-  const { t } = page;
   return [el('div', { class: 'columns' }, el('div', { class: 'stack' }, ...data.services.map((s) => service(page, s, data.longest))), el('div', { class: 'stack' }, figures(page, data.figures), people(page, data.people)))];
 }
 
