@@ -122,7 +122,8 @@ test('what the officer opens to decide about it is on the screen alone, and leav
 function answersOf(page: Page): () => Promise<void> {
   const asked = new Set<Request>();
   page.on('request', (one) => { if (/\/api\//.test(one.url()) && one.resourceType() !== 'eventsource') asked.add(one); });
-  for (const over of ['requestfinished', 'requestfailed'] as const) page.on(over, (one) => void asked.delete(one));
+  page.on('requestfinished', (one) => void asked.delete(one));
+  page.on('requestfailed', (one) => void asked.delete(one));
   const frames = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
   return async () => {
     for (let still = 0; still < 3; still = asked.size === 0 ? still + 1 : 0) await frames();
