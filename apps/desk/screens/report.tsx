@@ -42,7 +42,7 @@ function One({ base, r, national }: { base: string; r: any; national: any }) {
   };
   const running = r.state === 'open' || r.state === 'told';
   return <li className="stack"><div className="row apart row--wrap"><span><b>{r.number}</b> {r.body} {r.phone && <span className="num">{r.phone}</span>} <span className="small quiet">{r.hours}</span></span>
-    <span className={`tag ${r.state === 'acknowledged' ? 'tag--fine' : running && until < 0 ? 'tag--danger' : running ? 'tag--attend' : ''}`}><Icon name={r.state === 'acknowledged' ? 'check' : 'clock'} />{STATE()[r.state]}{running && ` · ${until < 0 ? t('overdue') : t('{time} left', { time: duration(until / 1000) })}`}</span></div>
+    <span className={`tag ${r.state === 'acknowledged' ? 'tag--fine' : running && until < 0 ? 'tag--danger' : running ? 'tag--attend' : ''}`}><Icon name={r.state === 'acknowledged' ? 'check' : 'clock'} />{STATE()[r.state]}</span>{running && <span className="small num">{until < 0 ? t('overdue') : t('{time} left', { time: duration(until / 1000) })}</span>}</div>
     {r.state === 'open' && <><Warnings of={r.warnings} />{!r.phone && <p className="small">{national.body}: <b className="num">{national.number}</b> ({national.hours})</p>}</>}
     {r.state === 'open' && r.agreed === 'asked' && <p className="small quiet" role="status">{t('A second person is asked. Then you open the form and call.')}</p>}
     {r.state === 'open' && r.agreed === 'refused' && <p className="note note--attend small">{t('The second person did not agree. Talk with them; start anew or say that it is not needed.')}</p>}
