@@ -111,6 +111,8 @@ test('what servers before had begun to say ends when the next one takes the call
   expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'bridged', sound: 'together' }]);
   await phone.setHold(callId, 'leg-after', true);
   expect(await phone.liveCalls()).toMatchObject([{ callId, state: 'bridged', sound: 'held' }]);
+  await phone.setHold(callId, 'leg-after', false);
+  await until('the caller hears the agent after the hold', () => caller.hearsTone(1200, 400));
   await phone.hangupCaller(callId);
   await caller.ended;
 });

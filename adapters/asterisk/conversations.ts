@@ -44,10 +44,13 @@ export function createConversations({ ari, app, calls, emit, keep, music, silenc
   const hangUp = (legId: string): Promise<void> => lenient(ari.request('DELETE', channelPath(legId)));
   const add = (callId: string, channels: string): Promise<unknown> => ari.request('POST', `${bridgeOf(callId)}/addChannel`, { channel: channels });
 
-  /** Caller and counsellor's side into the bridge of the call, which is made if it is not there. */
+  /** Caller and counsellor's side into the bridge of the call, which is made if it is not there. Asked to make one that is, the engine refuses. */
   async function join(callId: string, legId: string | undefined): Promise<void> {
-    const { channels } = (await ari.request('POST', bridgeOf(callId), { type: 'mixing' })) as { channels: string[] };
-    const missing = [callId, ...(legId === undefined ? [] : [legId])].filter((id) => !channels.includes(id));
+    const there = (await ari.request('GET', bridgeOf(callId)).catch((error: unknown) => {
+      if (error instanceof AriError && error.status === 404) return ari.request('POST', bridgeOf(callId), { type: 'mixing' });
+      throw error;
+    })) as { channels: string[] };
+    const missing = [callId, ...(legId === undefined ? [] : [legId])].filter((id) => !there.channels.includes(id));
     if (missing.length > 0) await add(callId, missing.join(','));
   }
   async function stopObserving(leg: Leg): Promise<void> {
