@@ -194,7 +194,10 @@ export function createAsterisk(options: AsteriskOptions): AsteriskTelephony {
       const inBridge = (bridges.find((bridge) => bridge.id === `conversation-${id}`)?.channels ?? []) as string[];
       known.held = leg !== undefined && !inBridge.includes(id);
       // What a server before us had begun to say ends: it would stand in front of everything that is asked of this call now.
-      if (values.HAVENLINE_PLAYBACK !== undefined && known.playback === null) await lenient(ari.request('DELETE', `playbacks/${encodeURIComponent(values.HAVENLINE_PLAYBACK)}`));
+      if (values.HAVENLINE_PLAYBACK !== undefined && known.playback === null) {
+        await lenient(ari.request('DELETE', `playbacks/${encodeURIComponent(values.HAVENLINE_PLAYBACK)}`));
+        if (known.waiting) await music(id);
+      }
       const parties = talks.legsOf(id).filter((one) => one.role === 'party' && one.answered).map((one) => ({ legId: one.legId, mode: one.mode }));
       live.push({ callId: id, state, ...(state === 'arrived' && values.HAVENLINE_LINE ? { line: values.HAVENLINE_LINE } : {}), ...(leg ? { legId: leg.legId, agent: leg.endpoint, sound: !inBridge.includes(leg.legId) ? 'apart' as const : known.held ? 'held' as const : 'together' as const } : {}), parties });
     }

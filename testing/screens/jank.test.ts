@@ -22,7 +22,7 @@ beforeAll(async () => {
   await inTx(db, async (tx) => {
     for (let n = 0; n < 300; n += 1) await it.system.staff.invite(tx, { kind: 'system', name: 'setup' }, { deskName: `Synthetic ${n}`, roles: ['counsellor'], languages: n % 3 === 0 ? ['es', 'en'] : n % 3 === 1 ? ['es'] : ['en', 'ht'] });
     await sql`insert into staff_presence (account_id, state, since) select id, 'available', now() from staff_account where 'counsellor' = any (roles)`.execute(tx);
-    await sql`insert into contact (id, number, channel, language, state, waiting_since, started_at, answered_at, ended_at, closed_at) select gen_random_uuid(), 'CT-' || n, case when n % 9 = 0 then 'chat' else 'phone' end, (array['es', 'en', 'ht', 'mam', 'quc', 'pt', 'ar', 'fr'])[1 + n % 8], 'closed', s, s, s + interval '9 seconds', s + interval '5 minutes', s + interval '6 minutes'
+    await sql`insert into contact (id, number, channel, language, state, waiting_since, line_at, started_at, answered_at, ended_at, closed_at) select gen_random_uuid(), 'CT-' || n, case when n % 9 = 0 then 'chat' else 'phone' end, (array['es', 'en', 'ht', 'mam', 'quc', 'pt', 'ar', 'fr'])[1 + n % 8], 'closed', s, s, s, s + interval '9 seconds', s + interval '5 minutes', s + interval '6 minutes'
       from (select n, date_trunc('day', now()) + n * (now() - date_trunc('day', now())) / 6001 as s from generate_series(1, 6000) n) x`.execute(tx);
     const rota = newId(it.clock, it.system.random);
     await sql`insert into rota (id, from_day, days, state, gap, unwished, gaps, need, made_at) values (${rota}, current_date, 28, 'draft', 0, 0, '[]', '{"es": []}', now())`.execute(tx);
@@ -51,7 +51,7 @@ async function inp(path: string, press: (page: Page) => Promise<void>): Promise<
   const mover = (async () => {
     while (moving) {
       await inTx(it.system.db, async (tx) => {
-        await sql`insert into contact (id, number, channel, language, state, waiting_since, started_at) values (${newId(it.clock, it.system.random)}, ${`CM-${path}-${moved}`}, 'phone', 'es', 'waiting', now(), now())`.execute(tx);
+        await sql`insert into contact (id, number, channel, language, state, waiting_since, line_at, started_at) values (${newId(it.clock, it.system.random)}, ${`CM-${path}-${moved}`}, 'phone', 'es', 'waiting', now(), now(), now())`.execute(tx);
         await publish(tx, 'wallboard');
       });
       moved += 1;
