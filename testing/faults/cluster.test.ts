@@ -1,7 +1,7 @@
 /** Two engines with their servers behind Kamailio, on one database: the short form of `npm run faults -- cluster`. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Party } from '#testing/sip';
-import { talksOn, until } from '../scenarios/centre.ts';
+import { until } from '../scenarios/centre.ts';
 import { startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -29,12 +29,12 @@ test('calls go to both engines; a caller at one talks with a counsellor at the o
   expect(where.every((one) => one.place === 'east')).toBe(true);
   for (const agent of it.agents.slice(0, 4)) {
     expect(agent.calls).toHaveLength(1);
-    expect(await talksOn(agent.calls[0]!, FROM_CALLER)).toBe(true);
+    expect(await agent.calls[0]!.hearsTone(FROM_CALLER, 300)).toBe(true);
   }
 
   process.kill(west.enginePid, 'SIGKILL');
   const killed = performance.now();
-  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await talksOn(calls[n]!, FROM_DESK)).toBe(true);
+  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await calls[n]!.hearsTone(FROM_DESK, 300)).toBe(true);
   for (let n = 4; n < 6; n++) await it.hire(n, east);
   // In turn, so one of these two goes to the engine that is dead and on to the other.
   const later: Party[] = [];
@@ -47,7 +47,7 @@ test('calls go to both engines; a caller at one talks with a counsellor at the o
   process.stdout.write(`the rows of the dead engine ended ${Math.round(performance.now() - killed)} ms after the kill\n`);
   const ended = await it.one<{ states: string[]; engines: string[] }>(`select array_agg(state) as states, array_agg(engine) as engines from contact where ended_at is not null`);
   expect(ended).toEqual({ states: ['wrap_up', 'wrap_up'], engines: ['west', 'west'] });
-  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await talksOn(calls[n]!, FROM_DESK)).toBe(true);
+  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await calls[n]!.hearsTone(FROM_DESK, 300)).toBe(true);
   for (const one of [...calls, ...later]) await one.hangup();
   await until('everything is over', async () => (await open()) === 0);
 });

@@ -1,7 +1,7 @@
 /** Two servers share one database and one Asterisk; the one that drives it is killed. Nobody who talks notices, who waits keeps place and music, and the other takes over in time. */
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { talksOn, until } from '../scenarios/centre.ts';
+import { until } from '../scenarios/centre.ts';
 import { startPair } from './pair.ts';
 import type { Pair } from './pair.ts';
 
@@ -30,7 +30,7 @@ test('of two servers one drives the engine; killed, the other takes over within 
   await until('another server drives', async () => { const now = await it.holder(); return now !== undefined && now !== first; });
   const took = performance.now() - killed;
   expect(took).toBeLessThan(TAKEOVER_MS);
-  expect(await talksOn(talks, 1200)).toBe(true);
+  expect(await talks.hearsTone(1200, 400)).toBe(true);
   expect(await waits.hearsSilence(800)).toBe(false);
 
   await it.hire(2);
@@ -59,7 +59,7 @@ test('a server that froze loses the engine to the other; when it wakes it does n
   // Several renewals of the one that woke: it finds the engine in other hands each time.
   const renewed = performance.now() + 3_000;
   await until('some renewals have passed', async () => { expect(await it.holder()).toBe(next); return performance.now() > renewed; });
-  expect(await talksOn(caller, 1200)).toBe(true);
+  expect(await caller.hearsTone(1200, 400)).toBe(true);
   await caller.hangup();
   await until('the end is known', async () => (await it.one<{ n: number }>(`select count(*)::int as n from contact where state in ('arriving', 'waiting', 'offered', 'connecting', 'talking')`)).n === 0);
   for (const one of [running, spare]) one.stdin!.end();

@@ -113,11 +113,6 @@ function run(args: string[]): Verb {
   };
 }
 
-/** Whether a talk goes on: the tone is heard in one of three listenings, one after the other. A talk that is lost is silent in all of them; a machine that stood still for a moment is not. */
-export async function talksOn(one: { hearsTone(hz: number, ms: number): Promise<boolean> }, hz: number): Promise<boolean> {
-  for (let n = 0; n < 3; n++) if (await one.hearsTone(hz, 300)) return true;
-  return false;
-}
 /** Looks again and again until something is there; throws after `seconds` with what was missing. */
 export async function until<T>(what: string, read: () => Promise<T> | T, seconds = 20): Promise<NonNullable<T>> {
   const end = performance.now() + seconds * 1000;

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '#testing/browser';
 import { toneWav } from '#testing/sip';
-import { startCentre, talksOn, until } from './centre.ts';
+import { startCentre, until } from './centre.ts';
 import type { TestCentre } from './centre.ts';
 import { beReady, enrol, invite, loudest, setUpCentre, sitDown } from './people.ts';
 
@@ -75,7 +75,7 @@ test('the microphone is checked; a cut line is back within five seconds with the
   await page.evaluate('window.lines.at(-1).close()');
   await until('a new line is open', () => page.evaluate('window.lines.length > 1 && window.lines.at(-1).readyState === 1'));
   expect(performance.now() - cut).toBeLessThan(BACK_MS);
-  expect(await talksOn(caller, FROM_DESK)).toBe(true);
+  expect(await caller.hearsTone(FROM_DESK, 400)).toBe(true);
   await until('the counsellor hears the caller after the cut', async () => Math.abs((await loudest(page)) - FROM_CALLER) < 25);
   await page.keyboard.press('F4');
   await page.getByText('You, muted').waitFor();
