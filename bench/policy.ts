@@ -46,7 +46,8 @@ export async function bench(quick: boolean): Promise<Record<string, unknown>> {
   const all = requests(newId(systemClock, systemRandom), newId(systemClock, systemRandom));
   // The peer gets its entities ready-made: what is measured is Cedar, not how we build its input.
   const calls = all.map(({ actor, purpose, action, subject }): cedar.StatefulAuthorizationCall => {
-    const principal = actor.kind === 'staff' ? { uid: { type: 'StaffActor', id: actor.id }, attrs: { id: actor.id, roles: [...actor.roles] }, parents: [] } : { uid: { type: 'PartnerActor', id: 'p' }, attrs: { organization: actor.kind === 'partner' ? actor.organizationId : '' }, parents: [] };
+    const principal = actor.kind === 'staff' ? { uid: { type: 'StaffActor', id: actor.id }, attrs: { id: actor.id, roles: [...actor.roles], inOfficialCall: false }, parents: [] }
+      : { uid: { type: 'PartnerActor', id: 'p' }, attrs: actor.kind === 'partner' ? { organization: actor.organizationId, roles: [...(actor.roles ?? [])] } : {}, parents: [] };
     const attrs = { ...subject.attrs, ...(subject.type === 'Contact' ? { id: subject.id } : {}), ...('agency' in subject.attrs ? { agency: { __entity: { type: 'AgencyKind', id: 'service' } } } : {}) } as unknown as Record<string, cedar.CedarValueJson>;
     const resource = { uid: { type: subject.type, id: subject.id }, attrs, parents: [] };
     return { principal: principal.uid, resource: resource.uid, action: { type: 'Action', id: action }, context: { purpose: { __entity: { type: 'Purpose', id: purpose } } }, entities: [principal as unknown as cedar.EntityJson, resource], preparsedPolicySetId: 'bench', preparsedSchemaName: 'bench', validateRequest: true };

@@ -14,6 +14,8 @@ export interface EngineSettings {
   /** First and last UDP port of the media. */
   rtpPorts: readonly [number, number];
   bindAddress: string;
+  /** Calls from outside at once, told or untold; the next is refused (503), so that the trunk can try another way. Default: what the media ports carry, `callsFor`. */
+  maxCalls?: number;
   /** Addresses whose calls come in without a password: the trunk. Default: loopback only. */
   trunkAddresses?: readonly string[];
   /** The ARI app that calls enter. Default "havenline". */
@@ -34,6 +36,11 @@ export interface EngineSettings {
 
 /** While nobody drives the engine a new call rings on for so long, in seconds: another server takes over in less, and the caller notices nothing. */
 const TAKEOVER_SECONDS = 5;
+/**
+ * Calls that a range of media ports carries: two ports for the caller, two for who answers, one in five for further voices. Without a limit a
+ * flood takes every port: the engine then spends itself on calls that it cannot give sound to, and does not come back when the flood ends.
+ */
+export const callsFor = ([first, last]: readonly [number, number]): number => Math.max(1, Math.floor((last - first + 1) / 5));
 // No CDR, no CEL, no verbose console: nothing here can write down who called.
 const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery_astdb res_sorcery_memory_cache res_http_websocket res_websocket_client res_crypto
  res_timing_timerfd res_rtp_asterisk res_srtp res_format_attr_opus res_geolocation res_statsd
@@ -71,6 +78,7 @@ astsbindir => ${runDir}/run
 nofork = yes
 hideconnect = yes
 transmit_silence = yes
+maxcalls = ${settings.maxCalls ?? callsFor(rtpPorts)}
 ${settings.among === undefined ? '' : `; calls of two engines never have the same name
 systemname = ${settings.among.name}
 `}`,

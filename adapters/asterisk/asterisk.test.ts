@@ -37,11 +37,14 @@ async function connect(): Promise<void> {
   await seen('engineUp');
 }
 
+/** Calls that the engine of these tests takes. */
+const MANY = 2400;
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'havenline-sip-'));
   const runtime = await ensureAsterisk({ dataDir: folder, cacheDir: join(import.meta.dirname, '../../.havenline-cache/asterisk'), log: () => undefined });
   const sipPort = await freeUdpPort();
-  engine = await startAsterisk({ runtime, runDir: join(folder, 'engine'), sipPort, httpPort: await freePort(), ariPassword: 'secret', rtpPorts: [20000, 26400], bindAddress: '127.0.0.1' });
+  engine = await startAsterisk({ runtime, runDir: join(folder, 'engine'), sipPort, httpPort: await freePort(), ariPassword: 'secret', rtpPorts: [20000, 26400], maxCalls: MANY, bindAddress: '127.0.0.1' });
   callers = await startCallers({ runtime, runDir: join(folder, 'callers') });
   agents = await callers.registerAgents(2, { tone: 1200 });
   await connect();
@@ -117,14 +120,14 @@ test('what servers before had begun to say ends when the next one takes the call
   await caller.ended;
 });
 
-test('the list of two thousand calls does not end the engine, and is whole', async () => {
-  const many = 2400;
+test('the list of two thousand calls does not end the engine, and is whole; a call past what it takes is refused at once and costs nobody the line', async () => {
   const raw = await rawPhone(engine.sipPort);
-  const over = Array.from({ length: many }, () => raw.call({ talkMs: 60_000, patienceMs: 60_000 }));
-  await until(`${many} calls ring`, () => events.filter((event) => event.type === 'arrived').length === many);
-  expect((await phone.alive()).size).toBe(many);
+  const over = Array.from({ length: MANY }, () => raw.call({ talkMs: 60_000, patienceMs: 60_000 }));
+  await until(`${MANY} calls ring`, () => events.filter((event) => event.type === 'arrived').length === MANY);
+  expect((await phone.alive()).size).toBe(MANY);
+  expect(await raw.call({ patienceMs: 10_000 })).toMatchObject({ answered: false, status: 503 });
   const live = await phone.liveCalls();
-  expect(live.filter((one) => one.state === 'arrived')).toHaveLength(many);
+  expect(live.filter((one) => one.state === 'arrived')).toHaveLength(MANY);
   for (const { callId } of live) await phone.hangupCaller(callId);
   expect((await Promise.all(over)).every((one) => !one.answered)).toBe(true);
   raw.close();
