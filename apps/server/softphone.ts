@@ -20,8 +20,10 @@ export interface SoftphoneLine {
   engineUrl: string;
   /** Who asks (its cookie header), if it is a member of staff with a telephone; else null. */
   owner: (cookies: string | undefined) => Promise<string | null>;
-  /** Told when the last softphone of somebody has been away for `GONE_MS`. */
+  /** Told when the last softphone of somebody has been away for `goneMs`, without a moment of being back. */
   gone: (staffId: string) => void;
+  /** Milliseconds. Default `GONE_MS`. */
+  goneMs?: number;
   /** Calls from the public page: the path before their secret, and what takes it. */
   guests: { path: string; admit: (secret: string) => (() => void) | null };
   /** Our own pages; a websocket from elsewhere is refused. */
@@ -33,7 +35,8 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): { end: () 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST, handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false) });
   let ending = false;
   const here = new Map<string, number>();
-  const waits = new Set<NodeJS.Timeout>();
+  /** Whose last softphone is away. Coming back ends the waiting: two short cuts are not a long one. */
+  const waits = new Map<string, NodeJS.Timeout>();
   const refuse = (socket: Duplex, status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
@@ -56,16 +59,13 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): { end: () 
         // The line ends with the session; a session never ends in the middle of a conversation.
         const check = setInterval(() => void line.owner(request.headers.cookie).then((still) => still === staffId || browser.close(), () => undefined), CHECK_MS);
         here.set(staffId, (here.get(staffId) ?? 0) + 1);
+        clearTimeout(waits.get(staffId));
         browser.on('close', () => {
           clearInterval(check);
           here.set(staffId, here.get(staffId)! - 1);
           // What ends because we stop is not a browser that has gone.
-          if (ending) return;
-          const wait = setTimeout(() => {
-            waits.delete(wait);
-            if (here.get(staffId) === 0) line.gone(staffId);
-          }, GONE_MS);
-          waits.add(wait);
+          if (ending || here.get(staffId)! > 0) return;
+          waits.set(staffId, setTimeout(() => line.gone(staffId), line.goneMs ?? GONE_MS));
         });
       });
     });
@@ -75,8 +75,7 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): { end: () 
     ending = true;
     server.off('upgrade', onUpgrade);
     for (const one of sockets.clients) one.terminate();
-    for (const one of waits) clearTimeout(one);
-
+    for (const one of waits.values()) clearTimeout(one);
     sockets.close();
   };
   return { end, staff: () => [...here].flatMap(([staffId, count]) => (count > 0 ? [staffId] : [])) };
