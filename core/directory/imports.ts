@@ -13,6 +13,25 @@ const PURPOSE = 'system-operation';
 /** Who brings something in, as the list of imports shows it. */
 const nameOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.deskName : actor.kind === 'system' ? actor.name : 'partner');
 
+/** Asks for a batch while the one before is being kept: the source is parsed while the database writes. */
+async function* ahead(source: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  const from = source[Symbol.asyncIterator]();
+  let next = from.next();
+  try {
+    for (;;) {
+      const now = await next;
+      if (now.done) return;
+      next = from.next();
+      // What goes wrong is thrown when its turn comes: the batch before is kept first.
+      next.catch(() => {});
+      yield now.value;
+    }
+  } finally {
+    await next.catch(() => {});
+    await from.return?.();
+  }
+}
+
 export function importsOf({ clock, random, audit, access }: DirectoryDeps, confidential: ConfidentialPlaces) {
   const manage = async (tx: Tx, actor: Actor): Promise<void> => {
     await access.authorize(tx, { actor, purpose: PURPOSE, action: 'directory.manage', subject: { type: 'Directory', id: 'directory' } });
@@ -63,7 +82,7 @@ export function importsOf({ clock, random, audit, access }: DirectoryDeps, confi
       });
       try {
         let kept = 0;
-        for await (const batch of source.read(begun.cursor)) {
+        for await (const batch of ahead(source.read(begun.cursor))) {
           await inTx(db, (tx) => keep(tx, actor, begun.id, source.kind, batch));
           options.onBatch?.((kept += batch.rows.length));
         }
