@@ -18,6 +18,7 @@ export const searchDirectory = operation({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 5000 })),
   }),
   result: Type.Object({
+    zipCounties: Type.Union([Type.Null(), Type.Array(Type.String())]),
     needs: Type.Array(Type.Object({ code: Type.String(), name: Type.String() })), total: Type.Number(), loosened: Type.Boolean(), list: Type.Union([Type.Null(), list]),
     facets: Type.Object({ needs: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), count: Type.Number() })), languages: Type.Array(facet), free: Type.Number(), refers: Type.Number(), capacity: Type.Number() }),
     services: Type.Array(Type.Object({

@@ -3,9 +3,14 @@
  * by code, or both. Codes: FIPS 5-2 and 6-4, as the Census Bureau keeps them.
  */
 export interface Gazetteer {
+  /** The postal codes of each county, read when they are first asked for. */
+  zips: () => ZipTable;
   states: readonly { fips: string; code: string; name: string; timeZone: string }[];
   counties: readonly { fips: string; name: string }[];
 }
+
+/** Postal codes as the Census Bureau tabulates them (ZCTA): one may lie in several counties. Not every postal code has one: those for post boxes have none. */
+export type ZipTable = readonly { state: string; county: string; zips: readonly string[] }[];
 
 export interface Areas {
   /** The codes that one service area stands for; empty when the words say nothing we know. */
@@ -13,6 +18,8 @@ export interface Areas {
   /** A state by code or name: its FIPS code, its name, its time zone (of most of its people). */
   state(codeOrName: string | null): Gazetteer['states'][number] | null;
   county(fips: string): { fips: string; name: string; state: string } | null;
+  /** The counties (FIPS) that a postal code lies in, as the caller told it; empty where the table does not have it: that says nothing about the code. */
+  countiesOfZip(zip: string): readonly string[];
   /** Counties and states by the beginning of their words, for a field that completes. */
   find(text: string, limit: number): { code: string; name: string }[];
 }
@@ -24,12 +31,13 @@ export function plainWords(text: string): string[] {
 const KIND = /\s+(county|parish|borough|census area|municipality|municipio|city and borough|planning region)$/;
 const key = (text: string): string => plainWords(text).join(' ').replace(KIND, '').replace(/^(saint|st) /, 'st ').replace(/^ste /, 'sainte ');
 
-export function createAreas({ states, counties }: Gazetteer): Areas {
+export function createAreas({ states, counties, zips }: Gazetteer): Areas {
   const stateBy = new Map<string, Gazetteer['states'][number]>();
   for (const one of states) for (const name of [one.fips, one.code.toLowerCase(), key(one.name)]) stateBy.set(name, one);
   const countyBy = new Map(counties.map((one) => [one.fips, one]));
   const countyNamed = new Map<string, string>();
   for (const one of counties) countyNamed.set(`${one.fips.slice(0, 2)} ${key(one.name)}`, one.fips);
+  const countyOf = (state: string, name: string): string | undefined => countyNamed.get(`${state} ${key(name)}`);
   const state = (name: string | null) => (name ? (stateBy.get(plainWords(name).join(' ')) ?? stateBy.get(key(name)) ?? null) : null);
   const named = (text: string): string[] => {
     const all = plainWords(text).join(' ');
@@ -38,7 +46,7 @@ export function createAreas({ states, counties }: Gazetteer): Areas {
     if (whole) return [whole.fips];
     const at = text.lastIndexOf(',');
     const of = at > 0 ? state(text.slice(at + 1)) : null;
-    const county = of ? countyNamed.get(`${of.fips} ${key(text.slice(0, at))}`) : undefined;
+    const county = of ? countyOf(of.fips, text.slice(0, at)) : undefined;
     return county ? [county] : [];
   };
   const coded = (text: string): string[] => {
@@ -47,6 +55,16 @@ export function createAreas({ states, counties }: Gazetteer): Areas {
     return codes.filter((c) => countyBy.has(c) || stateBy.has(c));
   };
   const cache = new Map<string, readonly string[]>();
+  let byZip: Map<string, string[]> | null = null;
+  const zipsRead = (): Map<string, string[]> => {
+    const out = new Map<string, string[]>();
+    for (const { state: code, county, zips: all } of zips()) {
+      const of = stateBy.get(code.toLowerCase());
+      const fips = of && countyOf(of.fips, county);
+      if (fips) for (const zip of all) { const had = out.get(zip); if (had) had.push(fips); else out.set(zip, [fips]); }
+    }
+    return out;
+  };
   return {
     codes(name, extent, uri) {
       const id = `${name}\n${extent}\n${uri}`;
@@ -60,6 +78,7 @@ export function createAreas({ states, counties }: Gazetteer): Areas {
       return found;
     },
     state,
+    countiesOfZip: (zip) => (byZip ??= zipsRead()).get(zip) ?? [],
     county(fips) {
       const one = countyBy.get(fips);
       return one ? { ...one, state: stateBy.get(fips.slice(0, 2))?.name ?? '' } : null;

@@ -48,6 +48,25 @@ test('each wish narrows: need with what is under it, age, area, open now, free, 
   expect(f.search({}, NOW, 'UTC').facets.needs.find((n) => n.code === 'food')?.count).toBe(1);
 });
 
+test('a postal code stands for the counties it lies in, and a county is served in part by who serves one of its codes', () => {
+  expect(areas.countiesOfZip('77002')).toEqual(['48201']);
+  // One code in two counties, and one for post boxes, which the Census Bureau does not tabulate.
+  expect(areas.countiesOfZip('77426')).toEqual(['48015', '48477']);
+  expect(areas.countiesOfZip('00000')).toEqual([]);
+  const f = finder({ code: doc({ areas: [['ZIP 77002', null, null]] }), neighbour: doc({ areas: [['ZIP 77003', null, null]] }), county: doc(), state: doc({ areas: [['Texas', null, null]] }), dallas: doc({ areas: [['Dallas County, TX', null, null]] }), all: doc({ areas: [['Nationwide', null, null]] }) });
+  const why = (query: Parameters<Finder['search']>[0]) => Object.fromEntries(f.search(query, NOW, 'UTC').found.map((one) => [one.id, one.reasons.find((r) => r.code.startsWith('serves'))?.code]));
+  expect(why({ zip: '77002' })).toEqual({ code: 'serves_zip', county: 'serves_county', state: 'serves_state', all: 'serves_country' });
+  expect(why({ area: '48201' })).toEqual({ code: 'serves_county_part', neighbour: 'serves_county_part', county: 'serves_county', state: 'serves_state', all: 'serves_country' });
+  expect(why({ area: '48' })).toMatchObject({ code: 'serves_part', dallas: 'serves_part', state: 'serves_state' });
+  expect(why({ zip: '00000' })).toEqual({ all: 'serves_country' });
+});
+
+test('every postal code of the table is in a county that has a name', () => {
+  const { zips } = openGazetteer();
+  const all = new Set(zips().flatMap((one) => [...one.zips]));
+  expect([...all].filter((zip) => !areas.countiesOfZip(zip).some((fips) => areas.county(fips)))).toEqual([]);
+});
+
 test('an organization that takes part in enforcement stands behind every other, however well it fits', () => {
   const f = finder({ taking: doc({ organizationId: 'taking', languages: [['mam', 'Mam']], costs: [0], capacity: 'open' }), other: doc({ refers: false, capacity: 'full' }) });
   expect(f.search({ text: 'legal' }, NOW, 'UTC', new Set(['taking'])).found.map((one) => one.id)).toEqual(['other', 'taking']);

@@ -17,7 +17,7 @@ export interface Query {
   openNow?: boolean | undefined; free?: boolean | undefined; refers?: boolean | undefined; capacity?: boolean | undefined;
   limit?: number | undefined; offset?: number | undefined;
 }
-export type ReasonCode = 'need' | 'language' | 'interpreter' | 'openUntil' | 'openAlways' | 'holiday' | 'serves_zip' | 'serves_county' | 'serves_state' | 'serves_part' | 'serves_country' | 'near' | 'free' | 'refers' | 'capacity' | 'waitingList' | 'full' | 'age' | 'checked' | 'old' | 'spelling';
+export type ReasonCode = 'need' | 'language' | 'interpreter' | 'openUntil' | 'openAlways' | 'holiday' | 'serves_zip' | 'serves_county' | 'serves_county_part' | 'serves_state' | 'serves_part' | 'serves_country' | 'near' | 'free' | 'refers' | 'capacity' | 'waitingList' | 'full' | 'age' | 'checked' | 'old' | 'spelling';
 export interface Reason { code: ReasonCode; value?: string }
 export interface Found { id: string; score: number; reasons: Reason[]; open: Opening }
 export interface Facet { code: string; count: number }
@@ -27,7 +27,7 @@ export interface Term { id: string; code: string | null; name: string; parent_id
 interface Entry {
   slot: number; id: string; name: string; organizationId: string; needs: readonly number[]; own: readonly number[]; languages: readonly number[];
   /** Areas as numbers, and the states that any of them is in. */
-  areas: readonly number[]; states: readonly number[]; state: number; place: number;
+  areas: readonly number[]; states: readonly number[]; /** Counties of which it serves a postal code, not all. */ parts: readonly number[]; state: number; place: number;
   min: number; max: number; free: boolean; refers: boolean | null; capacity: string | null; interpretation: boolean; checked: number; likely: number;
   words: Map<number, number>;
 }
@@ -36,7 +36,7 @@ interface Posting { slots: number[]; weights: number[] }
 const WEIGHT = { name: 4, organization: 3, term: 2, about: 1 };
 /** In milliseconds. */
 const HALF_YEAR = 15_778_800_000;
-interface Told { zip: number | undefined; county: number | undefined; wholeCounty: boolean; state: number | undefined; country: number }
+interface Told { zip: number | undefined; counties: readonly number[]; wholeCounty: boolean; states: readonly number[]; country: number }
 const NEED_TAXONOMY = 'havenline-needs';
 
 /** Whether a text about fees says that it costs nothing. */
@@ -137,11 +137,12 @@ export class Finder {
     let place = this.#placeIds.get(key);
     if (place === undefined) this.#placeIds.set(key, (place = this.#places.push({ schedules: doc.schedules, zone: state?.timeZone ?? null }) - 1));
     const codes = [...new Set(doc.areas.flatMap(([name, extent, uri]) => this.#areas.codes(name, extent, uri)))];
+    const parts = [...new Set(codes.flatMap((c) => (c.startsWith('zip:') ? this.#areas.countiesOfZip(c.slice(4)) : [])))];
     const free = doc.costs.some((c) => c === 0) || (doc.costs.length === 0 && saysFree(doc.fees));
     const entry: Entry = {
       slot: -1, id, name: `${doc.organization} ${doc.service}`, organizationId: doc.organizationId, own: doc.terms.flatMap((t) => this.#upwards(t).slice(0, 1)), needs: [...new Set(doc.terms.flatMap((t) => this.#upwards(t)))],
       languages: [...new Set(doc.languages.flatMap(([code, name]) => (code ?? name ? [this.#code(`language ${(code ?? name!).toLowerCase()}`)] : [])))],
-      areas: codes.map((c) => this.#code(`area ${c}`)), states: [...new Set(codes.filter((c) => /^\d/.test(c)).map((c) => this.#code(`area ${c.slice(0, 2)}`)))], state: state ? this.#code(`area ${state.fips}`) : -1, place,
+      areas: codes.map((c) => this.#code(`area ${c}`)), states: [...new Set([...codes.filter((c) => /^\d/.test(c)), ...parts].map((c) => this.#code(`area ${c.slice(0, 2)}`)))], parts: parts.map((c) => this.#code(`area ${c}`)), state: state ? this.#code(`area ${state.fips}`) : -1, place,
       min: doc.minimum ?? 0, max: doc.maximum ?? 200, free, refers: doc.refers, capacity: doc.capacity, interpretation: doc.interpretation !== null, checked: Date.parse(doc.checkedAt ?? doc.assured ?? '') || 0, words,
       likely: (free ? 1.5 : 0) + (doc.refers === true ? 1.5 : doc.refers === false ? -2 : 0) + (doc.capacity === 'open' ? 2 : doc.capacity === 'full' ? -4 : doc.capacity === 'waiting_list' ? -1 : 0),
     };
@@ -179,20 +180,24 @@ export class Finder {
     return { scores, slots };
   }
 
-  /** How an entry covers the place that was told: 4 the ZIP, 3 the county, 2 its state, 1 the country, 0.6 a part of the state, 0.5 only by where it stands; 0 not. */
+  /** How an entry covers the place that was told: 4 the ZIP, 3 the county, 2 its state, 1 the country, 0.8 a part of the county, 0.6 a part of the state, 0.5 only by where it stands; 0 not. */
   #covers(e: Entry, told: Told): number {
     if (told.zip !== undefined && e.areas.includes(told.zip)) return 4;
-    if (told.county !== undefined && e.areas.includes(told.county)) return 3;
-    if (told.state !== undefined && e.areas.includes(told.state)) return 2;
+    for (const county of told.counties) if (e.areas.includes(county)) return 3;
+    for (const state of told.states) if (e.areas.includes(state)) return 2;
     if (e.areas.includes(told.country)) return 1;
-    if (told.state === undefined) return 0;
-    if (told.county === undefined && !told.wholeCounty && e.states.includes(told.state)) return 0.6;
-    return e.areas.length === 0 && e.state === told.state ? 0.5 : 0;
+    // Who told a postal code is not served by the other codes of its county.
+    if (told.zip === undefined) for (const county of told.counties) if (e.parts.includes(county)) return 0.8;
+    if (told.counties.length === 0 && !told.wholeCounty) for (const state of told.states) if (e.states.includes(state)) return 0.6;
+    return e.areas.length === 0 && told.states.includes(e.state) ? 0.5 : 0;
   }
   #told(query: Query): Told | null {
     if (query.area === undefined && query.zip === undefined) return null;
-    const number = (code: string | undefined): number | undefined => (code === undefined ? undefined : (this.#codes.get(`area ${code}`) ?? -2));
-    return { zip: number(query.zip && `zip:${query.zip}`), county: query.area?.length === 5 ? number(query.area) : undefined, wholeCounty: query.area?.length === 5, state: number(query.area?.slice(0, 2)), country: number('us')! };
+    const number = (code: string): number => this.#codes.get(`area ${code}`) ?? -2;
+    // A postal code stands for the counties it lies in: it was typed as the caller told it, and is looked up in a table, no more.
+    const counties = [...new Set([...(query.area?.length === 5 ? [query.area] : []), ...(query.zip ? this.#areas.countiesOfZip(query.zip) : [])])];
+    const states = [...new Set([...(query.area ? [query.area.slice(0, 2)] : []), ...counties.map((c) => c.slice(0, 2))])];
+    return { zip: query.zip ? number(`zip:${query.zip}`) : undefined, counties: counties.map(number), wholeCounty: counties.length > 0 || query.zip !== undefined, states: states.map(number), country: number('us') };
   }
 
   /** What fits, best first, with reasons; counts of what else could be chosen. `last`: entries of these organizations stand at the end. */
@@ -245,7 +250,7 @@ export class Finder {
     if (open.state === 'open') out.push(open.until === null ? { code: 'openAlways' } : { code: 'openUntil', value: open.until });
     if (open.state === 'closed' && open.holiday) out.push({ code: 'holiday', value: open.holiday });
     const covers = told ? this.#covers(e, told) : 0;
-    const how = covers >= 4 ? 'serves_zip' : covers >= 3 ? 'serves_county' : covers >= 2 ? 'serves_state' : covers >= 1 ? 'serves_country' : covers >= 0.6 ? 'serves_part' : covers > 0 ? 'near' : null;
+    const how = covers >= 4 ? 'serves_zip' : covers >= 3 ? 'serves_county' : covers >= 2 ? 'serves_state' : covers >= 1 ? 'serves_country' : covers >= 0.8 ? 'serves_county_part' : covers >= 0.6 ? 'serves_part' : covers > 0 ? 'near' : null;
     if (how) out.push({ code: how });
     if (e.free) out.push({ code: 'free' });
     if (e.refers === true) out.push({ code: 'refers' });

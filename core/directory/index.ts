@@ -19,7 +19,7 @@ export { NEEDS, syntheticDirectory } from './synthetic.ts';
 export { flatten, nest } from './nesting.ts';
 export { HSDS } from './hsds.ts';
 export { readRow } from './rows.ts';
-export type { Gazetteer } from './areas.ts';
+export type { Gazetteer, ZipTable } from './areas.ts';
 export type { Batch, HsdsSource, ImportCounts } from './import.ts';
 export type { Row } from './hsds.ts';
 export type { Place, RowProblem } from './rows.ts';
@@ -68,6 +68,8 @@ export function createDirectory(deps: DirectoryDeps) {
       const answer = finder.search({ ...query, limit }, clock.now(), await deps.timeZone(tx), taking);
       const docs = await entriesById(tx, answer.found.map((f) => f.id));
       return {
+        // Null where no postal code was told; empty where our table does not have it, which the screen says loudly.
+        zipCounties: query.zip === undefined ? null : areas.countiesOfZip(query.zip).flatMap((fips) => { const c = areas.county(fips); return c ? [`${c.name}, ${c.state}`] : []; }),
         needs: finder.needs(), total: answer.total, loosened: answer.loosened, list: await participation.newest(tx),
         facets: { ...answer.facets, needs: answer.facets.needs.map((f) => ({ ...f, name: finder.needName(f.code) ?? f.code })) },
         services: answer.found.flatMap((f) => {

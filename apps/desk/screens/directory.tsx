@@ -15,6 +15,7 @@ export function reasonText({ code, value = '' }: { code: string; value?: string 
     case 'holiday': return t('Today is a holiday. Call first.');
     case 'serves_zip': return t('Serves this postal code');
     case 'serves_county': return t('Serves this county');
+    case 'serves_county_part': return t('Serves a part of this county');
     case 'serves_state': return t('Serves this state');
     case 'serves_part': return t('Serves a part of this state');
     case 'serves_country': return t('Serves the whole country');
@@ -54,7 +55,6 @@ export function Directory() {
   const putPlace = (text: string): void => {
     setPlace(text);
     const found = areas.data?.areas.find((a: any) => a.name === text);
-    put('zip', /^\d{5}$/.test(text) ? text : '');
     setWish((w) => ({ ...w, area: found?.code ?? '', zip: /^\d{5}$/.test(text) ? text : '' }));
   };
   const arrows = (e: KeyboardEvent<HTMLUListElement>): void => {
@@ -75,6 +75,8 @@ export function Directory() {
       <fieldset className="picks"><legend className="unseen">{t('Only those that')}</legend>{WISHES.map(([name, text]) => <label className="pick" key={name}><input type="checkbox" checked={wish[name] === 'true'} onChange={() => put(name, wish[name] === 'true' ? '' : 'true')} /><span><Icon name="check" />{t(text)}{count(shown?.facets[name])}</span></label>)}</fieldset>
     </form>
     <Problem error={error} />
+    {shown?.zipCounties && (shown.zipCounties.length === 0 ? <p className="note note--attend" role="status"><Icon name="alert" /><span><strong>{t('We do not know in which county this postal code is.')}</strong> {t('Ask for the county or the state. Without it, only services that name this code or the whole country are found.')}</span></p>
+      : <p className="small quiet">{t('This postal code is in: {counties}', { counties: shown.zipCounties.join('; ') })}</p>)}
     <p className="small quiet finder__count" role="status">{shown && (shown.total === 0 ? t('Nothing fits. Leave out a wish, or write fewer words.') : shown.loosened ? t('Nothing has all the words; these have some of them: {count}', { count: shown.total }) : t('{count} services fit', { count: shown.total }))}</p>
     <div className="flow"><section className="pane" aria-label={t('Services')}><ul className="list results" onKeyDown={arrows}>{shown?.services.map((s: any) => <li className="service" key={s.id}>
       <h2><button className="link" aria-current={chosen === s.id ? 'true' : undefined} onClick={() => setChosen(s.id)}>{s.service}</button></h2>
