@@ -10,12 +10,12 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { systemClock, systemRandom } from '#adapters/clock';
-import { createKysely, startEmbeddedPostgres } from '#adapters/postgres';
+import { createKysely, listen, startEmbeddedPostgres } from '#adapters/postgres';
 import { createAccess } from '#core/access';
 import { createAudit } from '#core/audit';
 import { createContacts } from '#core/contact';
 import { createJobs } from '#core/jobs';
-import { inTx, statement } from '#core/kernel';
+import { eventsOf, inTx, statement } from '#core/kernel';
 import type { Db } from '#core/kernel';
 import { createLines } from '#core/reach';
 import { Board, createRouting } from '#core/routing';
@@ -100,6 +100,9 @@ async function open(appUrl: string, counsellors: number): Promise<House> {
   const random = seeded(7);
   const talking = statement<{ id: string; counsellor_id: string }>(`select id, counsellor_id from contact where state = 'talking' offset $1 limit 1`);
   const ended = statement(`update contact set state = 'closed', ended_at = now() where id = $1`);
+  // As the server does: the live events of the database say what changed.
+  const events = listen(appUrl, 'havenline_live', (payload) => eventsOf(payload).forEach(routing.hear), { onReconnect: () => routing.hear({ topic: 'hello' }), onLost: routing.deaf });
+  await events.ready;
   routing.start();
   await new Promise((done) => setTimeout(done, 1_500));
   let number = 0;
@@ -119,12 +122,13 @@ async function open(appUrl: string, counsellors: number): Promise<House> {
       const done = await inTx(db, async (tx) => {
         const one = (await talking.first(tx, Math.floor(random() * (counsellors - 1))))!;
         await ended.rows(tx, one.id);
+        // Told by hand below: the wait measured begins when the end of the talk is known.
         return one;
       });
       sent = 0;
       const began = performance.now();
-      routing.doubt(done.counsellor_id);
-      routing.wake();
+      routing.hear({ topic: `staff:${done.counsellor_id}`, hint: 'closed' });
+      routing.hear({ topic: 'routing', hint: 'closed' });
       await accepted;
       const took = performance.now() - began;
       // Connected at once: the next talk to end is any.
@@ -145,6 +149,7 @@ async function open(appUrl: string, counsellors: number): Promise<House> {
     statements: () => sent,
     async stop() {
       await routing.stop();
+      await events.stop();
       await db.destroy();
     },
   };

@@ -12,6 +12,8 @@ export interface ListenOptions {
   /** Called after every connection made again: what was sent meanwhile is lost, so read the state anew. */
   onReconnect?: () => void;
   onError?: (error: Error) => void;
+  /** Called when the connection is lost, before it is made again. */
+  onLost?: () => void;
   /** First pause before trying again; doubles up to 5 s. Default 100 ms. */
   retryMs?: number;
 }
@@ -32,6 +34,7 @@ export function listen(url: string, channel: string, handler: (payload: string) 
     client = null;
     void lost.end().catch(() => {});
     if (stopped) return;
+    options.onLost?.();
     timer = setTimeout(() => void connect(), pause);
     pause = Math.min(pause * 2, 5_000);
   };

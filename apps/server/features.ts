@@ -20,9 +20,6 @@ import { acrossEngines } from './engines.ts';
 import { POLICIES } from './wire.ts';
 import type { System, WireOptions } from './wire.ts';
 
-/** Moves after which nobody is more free than before and nobody more waits. */
-const QUIET = new Set(['offered', 'connecting', 'talking', 'wrap_up', 'control']);
-
 export async function wireFeatures(system: System, options: WireOptions): Promise<void> {
   const { db, clock, random, audit, access, vault, jobs, staff, background } = system;
 
@@ -45,10 +42,10 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
     const flow = await system.flows.live(tx);
     heard = { flow: { ...flow, finder: flow.finder.filter((code) => system.prompts.has(code, 'sample') !== null) }, timeZone: await timeZone(tx), keptDays: (await contacts.recordingSetting(tx)).keepDays };
   });
-  const unsubscribe = system.live.on(({ topic, hint }) => {
-    if (['flow', 'centre', 'hello'].includes(topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));
-    if (topic.startsWith('staff:')) system.routing.doubt(topic.slice('staff:'.length));
-    if ((topic === 'routing' && !QUIET.has(hint ?? '')) || topic === 'hello' || hint === 'presence') system.routing.wake();
+  const unsubscribe = system.live.on((event) => {
+    if (['flow', 'centre', 'hello'].includes(event.topic)) void readFlow().catch((error: unknown) => void options.problems.tell('call flow', error));
+    if (event.topic === 'deaf') system.routing.deaf();
+    else system.routing.hear(event);
   });
   background.push({
     start: () => { if (options.runJobs) system.routing.start(); },
@@ -71,7 +68,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   };
   const drives = (): boolean => lease?.ours() ?? true;
   const engines = createEngines({ db, engine: options.engine ?? '', peer: options.peer, telephony: system.telephony, contacts, softphonesGone: (staffIds) => channel.softphonesGone(staffIds) });
-  const channel: Channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard, lineGrew: () => system.routing.wake(),
+  const channel: Channel = createChannel({ db, clock, random, telephony: system.telephony, recorder: options.recorder, contacts, flow: () => heard,
     ...(options.engine === null ? {} : { engine: options.engine }), endpointOf: engines.endpointOf, drives,
     elsewhere: (contactId) => void inTx(db, (tx) => publish(tx, `settle:${contactId}`)).catch((error: unknown) => void options.problems.tell('telephone', error)),
     // A call from the public page says its language in the line it calls.

@@ -8,6 +8,8 @@ export interface Live {
   deliver(payload: string): void;
   /** Tells every screen to look at everything again (the connection to the database was lost for a while). */
   resync(): void;
+  /** The connection to the database is lost: parts of the server are told that they hear nothing until the next `hello`. */
+  deaf(): void;
   /** Makes `reply` a stream of the events that `accepts` lets through. `alive` is asked at each heartbeat; false ends the stream. `staffId`: whose desk it is. */
   stream(reply: FastifyReply, accepts: (topic: string) => boolean, alive?: () => Promise<boolean>, staffId?: string): void;
   /** Whose streams are open. */
@@ -30,6 +32,7 @@ export function createLive(): Live {
   return {
     deliver: (payload) => eventsOf(payload).forEach(emit),
     resync: () => emit({ topic: 'hello' }),
+    deaf: () => emit({ topic: 'deaf' }),
     on(handler) {
       handlers.add(handler);
       return () => void handlers.delete(handler);

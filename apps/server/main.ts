@@ -136,7 +136,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return { phone: centre.phoneNumber, name: centre.name, practice: edge.practice };
     }, (period) => inTx(db, (tx) => system.statistics.published(tx, period)));
 
-    const updates = listen(options.appUrl, 'havenline_live', live.deliver, { onReconnect: live.resync });
+    const updates = listen(options.appUrl, 'havenline_live', live.deliver, { onReconnect: live.resync, onLost: live.deaf });
     undo.push(() => updates.stop());
     const jobCalls = listen(options.appUrl, 'havenline_jobs', () => system.jobs.wake());
     undo.push(() => jobCalls.stop());

@@ -16,7 +16,7 @@ const needsSession = allOperations().filter((op) => !op.callers.includes('public
 test('health answers and no header tells what runs here', async () => {
   const health = await it.anonymous.call('GET', '/health');
   expect(health.status).toBe(200);
-  expect(health.body).toEqual({ ok: true, telephony: false, log: true, database: true, witness: 'none' });
+  expect(health.body).toEqual({ ok: true, telephony: false, log: true, database: true, witness: 'none', boardDifferences: 0 });
   expect(health.headers.get('content-security-policy')).toContain("default-src 'none'");
 });
 test('an unknown path of the wire is a 404 with what to do', async () => {

@@ -2,7 +2,7 @@
  * Several telephone engines of one centre. A call is at the engine where it arrived, a softphone at the engine of the server that its browser
  * reached; an engine rings a softphone of another over the network between them. What an engine that died leaves behind is ended by the others.
  */
-import { inTx } from '../kernel/index.ts';
+import { inTx, publish } from '../kernel/index.ts';
 import type { Db, Tx } from '../kernel/index.ts';
 import * as rows from './repository.ts';
 import type { TelephonyPort } from './telephony-port.ts';
@@ -42,7 +42,7 @@ export function createEngines({ db, engine, peer, telephony, contacts, softphone
   };
   return {
     async softphoneHere(staffId) {
-      if (peer !== null) await inTx(db, (tx) => rows.placeSoftphone(tx, staffId, engine));
+      if (peer !== null) await inTx(db, async (tx) => { await rows.placeSoftphone(tx, staffId, engine); await publish(tx, `staff:${staffId}`, 'presence'); });
     },
     softphoneElsewhere: async (staffId) => (await placeOf(staffId)) !== undefined,
     async endpointOf(staffId) {

@@ -39,7 +39,7 @@ const MACHINE_MS = 12_000;
 const RING_AGAIN_MS = 1_500;
 
 /** Builds the telephone channel. */
-export function createChannel({ db, random, clock, telephony, recorder, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, lineGrew, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
+export function createChannel({ db, random, clock, telephony, recorder, contacts, endpointOf = async (id) => `agent-${id}`, engine = 'asterisk', languageOfLine = () => undefined, flow, drives = () => true, elsewhere, maxCalls = MAX_CALLS, onError }: ChannelDeps): Channel {
   const calls = new Map<string, Call>();
   // What happens to calls all the time shares transactions; whatever is rare has one of its own.
   const act = createBatch(db);
@@ -88,8 +88,8 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
         clearTimeout(call.timer);
         call.timer = setTimeout(() => void serially(call, () => fire(call)), c.seconds * 1000);
         return;
-      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, chosenBy(call.web), c.danger ? { danger: true } : undefined)); return lineGrew?.();
-      case 'urgent': await act((tx) => contacts.urgent(tx, contactId)); return lineGrew?.();
+      case 'wait': await act((tx) => contacts.wait(tx, contactId, c.language, chosenBy(call.web), c.danger ? { danger: true } : undefined)); return;
+      case 'urgent': await act((tx) => contacts.urgent(tx, contactId)); return;
       case 'callbackHere': {
         const number = await telephony.callerNumber(callId);
         return number === null ? feed(call, { type: 'noNumber' }) : callback(call, c.language, number);
@@ -159,7 +159,6 @@ export function createChannel({ db, random, clock, telephony, recorder, contacts
     });
     const call = adopt(row, first?.[0] ?? { step: 'arriving' });
     call.web = web;
-    if (row.state === 'waiting') lineGrew?.();
     await serially(call, async () => {
       if (first !== null) {
         // What the engine is asked goes out in one go, in this order.

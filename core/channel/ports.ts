@@ -49,8 +49,6 @@ export interface ChannelDeps {
   drives?: () => boolean;
   /** Tells the server that drives it that something was decided about a contact here. */
   elsewhere?: (contactId: string) => void;
-  /** Told after somebody came to the line: routing looks at once and need not be told by the database. */
-  lineGrew?: () => void;
   /** What callers hear now, the centre's time zone, and how many days messages are kept. */
   flow: () => { flow: Flow; timeZone: string; keptDays?: number };
   /** Calls that this machine carries at once; past them callers are offered a callback. Default `MAX_CALLS`. */

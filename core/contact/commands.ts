@@ -167,10 +167,10 @@ export function contactCommands(deps: ContactDeps) {
     },
     /**
      * What routing decided, in one transaction: each contact is offered to one counsellor for 20 seconds; where the centre accepts for the
-     * counsellor (demonstration, measurements), that too. Who moved meanwhile is left out. Answers who was offered, and the rows of who was accepted.
+     * counsellor (demonstration, measurements), that too. Whose row is not among the locked, or who moved meanwhile, is left out. Answers who was offered, and the rows of who was accepted.
      */
-    async assign(tx: Tx, all: readonly Assignment[]): Promise<{ offered: string[]; accepted: ContactRow[] }> {
-      const found = new Map((await rows.lockContacts(tx, all.map((one) => one.contactId))).map((c) => [c.id, c]));
+    async assign(tx: Tx, all: readonly Assignment[], locked: readonly ContactRow[]): Promise<{ offered: string[]; accepted: ContactRow[] }> {
+      const found = new Map(locked.map((c) => [c.id, c]));
       const done = { offered: [] as string[], accepted: [] as ContactRow[] };
       for (const one of all) {
         const { contactId, staffId, autoAccept, interpreterId = null } = one;
@@ -209,7 +209,11 @@ export function contactCommands(deps: ContactDeps) {
       const o = await rows.offerById(tx, offerId).catch(() => undefined);
       if (actor.kind !== 'staff' || o?.staff_id !== actor.id || !(await pass(tx, actor, offerId, 'declined'))) throw offerGone();
     },
-    setAutoAccept: rows.setAutoAccept,
+    lockFree: rows.lockContacts,
+    async setAutoAccept(tx: Tx, staffId: string, auto: boolean): Promise<void> {
+      await rows.setAutoAccept(tx, staffId, auto);
+      await publish(tx, `staff:${staffId}`, 'skills');
+    },
     /** Both are on the line. Asked again it changes nothing. */
     async connected(tx: Tx, id: string): Promise<ContactRow | null> {
       const c = await locked(tx, id);

@@ -1,12 +1,13 @@
-import type { CompiledQuery } from 'kysely';
 /** Routing: brings whoever waits longest to somebody who is ready and speaks the language. */
-import { inTx, together } from '../kernel/index.ts';
-import type { Clock, Db, Tx } from '../kernel/index.ts';
+import { inTx } from '../kernel/index.ts';
+import type { Clock, Db, LiveEvent, Tx } from '../kernel/index.ts';
 import { mayCall } from '../reach/index.ts';
-import { createMemory } from './memory.ts';
+import type { ReachRule } from '../reach/index.ts';
+import type { Interpreter } from './board.ts';
+import { createComparison } from './comparison.ts';
+import { AT_ONCE, Known } from './known.ts';
 import * as rows from './repository.ts';
-import { assign, hasRoom } from './routing.ts';
-import type { Assignment, Picture, Ready, RoutingRule, Waiting } from './routing.ts';
+import type { Assignment } from './routing.ts';
 
 export { Board, CAME_BACK_SECONDS, CREDIT_AT_MOST, PASS_SECONDS, placeInLine } from './board.ts';
 export type { Assigned, Because, BoardOptions, Interpreter, Need, Seat, Waits } from './board.ts';
@@ -22,7 +23,9 @@ export interface RoutingDeps<Accepted> {
   clock: Clock;
   /** The contacts, which come after routing in the order of the features. */
   contacts: {
-    assign(tx: Tx, all: readonly Assignment[]): Promise<{ offered: string[]; accepted: Accepted[] }>;
+    /** Locks those of them that nobody moves at this moment; their rows. */
+    lockFree(tx: Tx, contactIds: readonly string[]): Promise<Accepted[]>;
+    assign(tx: Tx, all: readonly Assignment[], locked: readonly Accepted[]): Promise<{ offered: string[]; accepted: Accepted[] }>;
     endDue(tx: Tx): Promise<void>;
   };
   /** The centre's time zone, of which the wishes of callers are. */
@@ -34,17 +37,31 @@ export interface RoutingDeps<Accepted> {
   onError?: (error: unknown) => void;
 }
 export interface Routing {
-  /** Ends what is due, then makes every offer that can be made: all that can be made at once in one transaction under the routing lock. Answers how many offers it made. */
+  /** Reads everything, ends what is due, then makes every offer that can be made, under the routing lock. Answers how many offers it made. */
   tick(): Promise<number>;
-  /** Looks at the line at once (on the live topic `routing`). */
+  /** The same by what this server knows already. */
+  look(): Promise<number>;
+  /** One live event of the database. Whoever starts routing hands it all of them, in their order; `hello` says that some may be missing before it. */
+  hear(event: LiveEvent): void;
+  /** No event comes until the next `hello`: the connection that brings them is gone. */
+  deaf(): void;
+  /** Looks at the line at once. */
   wake(): void;
   /** Something about this member of staff may be different now. */
   doubt(staffId: string): void;
+  /** Compares a part of what is known with the database; answers how many differences this found. While routing runs it does so by itself. */
+  compare(): Promise<number>;
+  /** Differences found since the start that no event had told of; after each everything was read anew. */
+  differences(): number;
   start(options?: { pollMs?: number }): void;
   stop(): Promise<void>;
 }
 
-type LockRow = { locked: boolean; waiting: number | null } & RoutingRule;
+/** A part of what is known is compared this often, milliseconds. */
+const COMPARE_MS = 2_000;
+/** Moves after which nobody is more free than before and nobody more waits. */
+const QUIET = new Set(['offered', 'connecting', 'talking', 'wrap_up', 'control']);
+
 /** Builds the routing engine; any number of servers may run one. */
 export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDialNow, accepted, onError }: RoutingDeps<Accepted>): Routing {
   let running = false;
@@ -52,94 +69,135 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
   let again = false;
   let wakeUp: (() => void) | null = null;
   let loop: Promise<void> = Promise.resolve();
-
-  const memory = createMemory();
+  let comparing: Promise<unknown> = Promise.resolve();
+  let compareTimer: NodeJS.Timeout | undefined;
+  /** Events do not come: everything is read at each look. */
+  let deaf = false;
+  const known = new Known();
+  const comparison = createComparison(db, clock, known);
 
   /** A callback takes part when a line out is there and its caller's wish allows it now. */
-  async function takingPart(tx: Tx, line: readonly rows.WaitingRow[], now: Date): Promise<Waiting[]> {
-    const waiting = line.map(rows.waitingOf);
-    if (waiting.every((w) => w.reach === null)) return waiting;
+  async function wishes(tx: Tx, now: Date): Promise<(wish: ReachRule) => boolean> {
     const zone = await timeZone(tx);
     const out = mayDialNow();
-    return waiting.filter((w) => w.reach === null || (out && mayCall(w.reach, now, zone) === null));
+    return (wish) => out && mayCall(wish, now, zone) === null;
   }
-  /** Somebody is meant for it, or has passed it on: another than whom memory put forward may be the right one. */
-  const isMeantForAnother = (w: Waiting, staffId: string): boolean => (w.wanted ?? w.known ?? w.last ?? (w.passed.length > 0 ? null : staffId)) !== staffId;
+  /** What was just read, under the lock. */
+  interface Fresh { people: Map<string, rows.ReadyRow>; line: Map<string, rows.InLine> }
+  const fresh = (ready: readonly rows.ReadyRow[], line: readonly rows.WaitingRow[]): Fresh => ({ people: new Map(ready.map((row) => [row.staffId, row])), line: new Map(line.map((row) => [row.id, rows.waitingOf(row)])) });
+
+  /** Locks the contacts of those chosen and looks once more at whoever was not read in this transaction; answers those whose choice still holds. */
+  async function confirm(tx: Tx, chosen: readonly Assignment[], read: Fresh, now: Date): Promise<{ right: Assignment[]; locked: Accepted[] }> {
+    const staff = chosen.map((one) => one.staffId).filter((id) => !read.people.has(id));
+    const line = chosen.map((one) => one.contactId).filter((id) => !read.line.has(id));
+    const [locked, people, waiting, helpers] = await Promise.all([
+      contacts.lockFree(tx, chosen.map((one) => one.contactId)),
+      staff.length > 0 ? rows.readyOnly.rows(tx, now, staff) : [],
+      line.length > 0 ? rows.waitingOnly.rows(tx, line) : [],
+      chosen.some((one) => one.interpreterId !== undefined) ? interpreters(tx, now) : [],
+    ]);
+    const looked = fresh(people, waiting);
+    const right = chosen.filter((one) => known.holds(one, read.people.get(one.staffId) ?? looked.people.get(one.staffId), read.line.get(one.contactId) ?? looked.line.get(one.contactId), helpers.find((helper) => helper.staffId === one.interpreterId)));
+    return { right, locked };
+  }
+  const interpreters = async (tx: Tx, now: Date): Promise<Interpreter[]> => (await rows.interpreters.rows(tx, now)).map((one) => ({ ...one, languages: new Set(one.languages) }));
+
   /**
-   * Takes a picture and makes all the offers that it allows. Who waits and who gets an offer was read in this transaction, under the lock.
-   * `careful`: nobody is left in the line by what is only remembered.
+   * One transaction under the routing lock: reads whoever is in doubt, chooses, confirms, and makes the offers. `more`: something was chosen by what
+   * is not true any more, or there is more to do than one transaction does.
    */
-  async function step(careful: boolean): Promise<{ made: number; left: number }> {
+  async function step(whole: boolean): Promise<{ made: number; more: boolean }> {
     const now = clock.now();
-    const all = memory.isOld(now);
-    const asked = all ? [] : memory.candidates();
-    if (!all && !careful && asked.length === 0 && memory.isFresh(now)) return { made: 0, left: 0 };
+    const all = whole || deaf || known.isUnread;
+    if (!all && known.isSettled(now)) return { made: 0, more: false };
+    const asked = known.asks(now);
     const { accepted: connects, ...done } = await inTx(db, async (tx) => {
-      const [[head], first, read] = await together<[LockRow, rows.WaitingRow, Ready]>(tx, rows.lockRouting.with(rows.FROZEN_MS), rows.waitingRows.with(now, rows.FIRST), all ? rows.ready.with(now) : rows.readyOf.with(now, asked));
-      const { locked, waiting: count, ...rule } = head!;
-      if (!locked) return { made: 0, left: 0, accepted: [] };
-      if (all) memory.learnAll(read, now, 0);
-      else memory.learn(asked, read);
-      let waiting = await takingPart(tx, first, now);
-      const lengths = new Map<string, number>();
-      for (const w of first) lengths.set(`${w.channel} ${w.language}`, (lengths.get(`${w.channel} ${w.language}`) ?? 0) + 1);
-      const truncated = [...lengths.values()].some((n) => n >= rows.FIRST);
-      const picture = (of: Partial<Picture>): Picture => ({ waiting, ready: read, rule, ...(count === null ? {} : { count }), ...of });
-      let chosen = assign(picture({}), now);
-      const others = (): boolean => chosen.some((one) => isMeantForAnother(waiting.find((w) => w.contactId === one.contactId)!, one.staffId));
-      if ((chosen.length < waiting.length && (careful || all || !memory.isFresh(now))) || (!all && others())) {
-        const [helpers, everybody] = await together<[rows.InterpreterRow, Ready]>(tx, rows.interpreters.with(now), ...((all ? [] : [rows.ready.with(now)]) as [CompiledQuery<Ready>]));
-        if (!all) memory.learnAll(everybody, now, clock.now().getTime() - now.getTime());
-        const known = { ready: all ? read : everybody, interpreters: helpers.map((one) => ({ ...one, languages: new Set(one.languages) })) };
-        chosen = assign(picture(known), now);
-        // Those in front may all need somebody special, and whoever is free may be for somebody behind them.
-        if (truncated && chosen.length === 0 && known.ready.some((s) => hasRoom(s, 'phone') || hasRoom(s, 'chat'))) {
-          waiting = await takingPart(tx, await rows.waitingRows.rows(tx, now, null), now);
-          chosen = assign(picture(known), now);
-        }
+      const none = { made: 0, more: false, accepted: [] as Accepted[] };
+      const [head, ready, line, helpers] = await Promise.all([
+        rows.lockRouting.first(tx, rows.FROZEN_MS),
+        all ? rows.ready.rows(tx, now) : asked.staff.length > 0 ? rows.readyOnly.rows(tx, now, asked.staff) : [],
+        all ? rows.wholeLine.rows(tx) : asked.contacts.length > 0 ? rows.waitingOnly.rows(tx, asked.contacts) : [],
+        all || known.wantsHelpers(now) ? interpreters(tx, now) : null,
+      ]);
+      const { locked, gone, bounded: _, ...rule } = head!;
+      if (!locked) {
+        known.ask(asked);
+        return none;
       }
-      const { offered, accepted } = chosen.length === 0 ? { offered: [], accepted: [] } : await contacts.assign(tx, chosen);
-      for (const one of chosen) memory.doubt(one.staffId);
-      return { made: offered.length, left: waiting.length - chosen.length + (truncated ? 1 : 0), accepted };
+      const read = fresh(ready, line);
+      if (all) known.learnAll({ ready, line: [...read.line.values()] }, { rule, gone });
+      else known.learn(asked, { ready, line: [...read.line.values()] });
+      if (helpers) known.learnHelpers(helpers, now);
+      known.settings(rule, gone);
+      if (known.isUnread) return { ...none, more: true };
+      const chosen = known.choose(now, known.wantsCallbacks(now) ? await wishes(tx, now) : undefined);
+      if (chosen.length === 0) return none;
+      const { right, locked: free } = await confirm(tx, chosen, read, now);
+      const { offered, accepted } = right.length === 0 ? { offered: [], accepted: [] } : await contacts.assign(tx, right, free);
+      known.chosen(chosen, new Set(offered));
+      return { made: offered.length, more: right.length < chosen.length || chosen.length === AT_ONCE, accepted };
     }).catch((error: unknown) => {
-      memory.forget();
+      known.forget();
       throw error;
     });
     for (const row of connects) accepted?.(row);
     return done;
   }
-  async function tick(): Promise<number> {
+  /** Ends what is due, then makes offers until none is left to make. */
+  async function tick(whole: boolean): Promise<number> {
     for (let made = 0; ; ) {
       // A telephone that went away first gives every offer back: without this a stop would wait for an end that never comes.
-      const { line, due } = stopping ? { line: false, due: false } : await rows.lookFor(db, clock.now());
+      if (stopping) return made;
+      const { line, due, gone } = await rows.lookFor(db, clock.now());
       if (!line && !due) return made;
       if (due) await inTx(db, async (tx) => { if ((await rows.lockRouting.first(tx, rows.FROZEN_MS))!.locked) await contacts.endDue(tx); });
-      const more = (await step(true)).made;
-      made += more;
-      if (more === 0) return made;
+      known.settings(null, gone);
+      const done = await step(whole);
+      made += done.made;
+      if (done.made === 0 && !done.more) return made;
     }
   }
   /** Somebody came to the line, or a counsellor may be free: no look at anything else. */
   async function serve(): Promise<void> {
-    for (;;) {
-      const { made, left } = await step(false);
-      if (made === 0 || left === 0 || stopping) return;
-    }
+    while ((await step(false)).more && !stopping);
+  }
+  /** Beside the loop: no offer waits for a comparison. */
+  function compareLater(): void {
+    compareTimer = setTimeout(() => {
+      comparing = (deaf ? Promise.resolve() : compare()).catch((error: unknown) => onError?.(error)).finally(() => { if (running) compareLater(); });
+    }, COMPARE_MS);
+  }
+  async function compare(): Promise<number> {
+    const found = await comparison.look();
+    if (found > 0) wake();
+    return found;
+  }
+  function wake(): void {
+    again = true;
+    wakeUp?.();
   }
   return {
-    tick,
-    wake() {
-      again = true;
-      wakeUp?.();
+    tick: () => tick(true),
+    look: () => tick(false),
+    hear(event) {
+      const { topic, hint } = event;
+      if (topic === 'hello') deaf = false;
+      known.hear(event);
+      comparison.hear(event);
+      if ((topic === 'routing' && !QUIET.has(hint ?? '')) || topic === 'hello' || hint === 'presence') wake();
     },
-    doubt: memory.doubt,
+    deaf: () => void (deaf = true),
+    wake,
+    doubt: (staffId) => known.doubtStaff(staffId),
+    compare,
+    differences: comparison.count,
     start({ pollMs = 500 } = {}) {
       if (running) return;
       running = true;
       loop = (async () => {
         for (let woken = false; running; ) {
           again = false;
-          await (woken ? serve() : tick()).catch((error) => onError?.(error));
+          await (woken ? serve() : tick(false)).catch((error) => onError?.(error));
           woken = again;
           if (again || !running) continue;
           await new Promise<void>((done) => {
@@ -148,12 +206,15 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
           });
         }
       })();
+      compareLater();
     },
     async stop() {
       running = false;
       stopping = true;
+      clearTimeout(compareTimer);
       wakeUp?.();
       await loop;
+      await comparing;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A picture of the database on the board, and what the board decides of it. Pure: the same picture gives the same answer. */
 import { Board } from './board.ts';
-import type { Assigned, Interpreter } from './board.ts';
+import type { Assigned, Interpreter, Seat, Waits } from './board.ts';
 import type { Need } from './line.ts';
 
 export interface Waiting {
@@ -70,14 +70,6 @@ const SURGE_SHARE = 0.25;
 
 export const isSurge = (rule: RoutingRule, waiting: number): boolean => rule.surge === 'on' || (rule.surge === 'auto' && waiting >= rule.surgeFrom);
 
-/** Room for one more: one call at a time and nothing beside it; up to their number of chats. */
-export const hasRoom = (s: Ready, channel: Waiting['channel']): boolean =>
-  !s.busy && s.calls === 0 && (channel === 'phone' ? s.chats === 0 : s.chats < s.chatsAtMost);
-
-/** Somebody at a desk comes before one for whom the centre itself accepts; then who has least to do, is near, and has been ready longest. */
-export const byTurn = (a: Ready, b: Ready, near: (s: Ready) => boolean = () => false): number =>
-  Number(a.autoAccept) - Number(b.autoAccept) || a.chats - b.chats || Number(near(b)) - Number(near(a)) || a.since.getTime() - b.since.getTime() || (a.staffId < b.staffId ? -1 : 1);
-
 const siteSkill = (engine: string): string => `site:${engine}`;
 /** Their languages with levels, their other skills, and their site where sites matter. */
 export function skillsOf(s: Pick<Ready, 'languages' | 'skills' | 'engine'>, rule: Pick<RoutingRule, 'overflowSeconds'> = DEFAULT_RULE): Map<string, number> {
@@ -103,38 +95,45 @@ export function needsOf(w: Pick<Waiting, 'channel' | 'language' | 'engine' | 'ne
   return [...needs.values()];
 }
 
-export interface Picture { waiting: readonly Waiting[]; ready: readonly Ready[]; interpreters?: readonly Interpreter[]; rule?: RoutingRule; /** How many wait, where the picture shows only the first of them. */ count?: number }
-/** The picture on a board. */
-export function boardOf({ waiting, ready, interpreters = [], rule = DEFAULT_RULE, count = waiting.length }: Picture): Board {
+/** Somebody who is ready, as the board seats them. */
+export function seatOf(s: Ready, rule: RoutingRule, surge: boolean): Seat {
+  const capped = rule.hourlyAtMost !== null && !surge && s.lately >= rule.hourlyAtMost;
+  return {
+    staffId: s.staffId, engine: s.engine, skills: skillsOf(s, rule), since: s.since.getTime(), calls: s.calls, chats: s.chats, chatsAtMost: s.chatsAtMost, autoAccept: s.autoAccept,
+    busy: s.busy || capped || (s.engine != null && rule.closedSites.includes(s.engine)), ...(s.pausedUntil === null ? {} : { notBefore: s.pausedUntil.getTime() }),
+  };
+}
+/** Who waits, as the board puts them into the line. */
+export function waitsOf(w: Waiting, rule: RoutingRule, surge: boolean): Waits {
+  const last = new Map<string, number>();
+  for (const { staffId, at } of w.passed) last.set(staffId, Math.max(last.get(staffId) ?? 0, at.getTime()));
+  return {
+    contactId: w.contactId, channel: w.channel, language: w.language, engine: w.engine, credit: w.credit, last: w.last, known: w.known, wanted: w.wanted,
+    since: w.waitingSince.getTime(), passed: last, needs: needsOf(w, rule, surge), ...(w.pulled === undefined ? {} : { pulled: w.pulled.getTime() }),
+  };
+}
+/** What was decided, done on the board: at most one new offer a counsellor, one conversation an interpreter. */
+export function take(board: Board, made: Assigned): void {
+  board.drop(made.contactId);
+  for (const staffId of [made.staffId, made.interpreterId]) {
+    if (staffId === undefined) continue;
+    board.leave(staffId);
+    board.interpreter(staffId, null);
+  }
+}
+
+/** Who waits, who is ready and what the centre wants, at one moment. */
+export interface Picture { waiting: readonly Waiting[]; ready: readonly Ready[]; interpreters?: readonly Interpreter[]; rule?: RoutingRule; /** How many count for a surge; without it all who wait. */ count?: number }
+/** Everything that a board made anew decides of this picture. */
+export function assign({ waiting, ready, interpreters = [], rule = DEFAULT_RULE, count = waiting.length }: Picture, now: Date): Assignment[] {
   const board = new Board();
   const surge = isSurge(rule, count);
-  for (const s of ready) {
-    const capped = rule.hourlyAtMost !== null && !surge && s.lately >= rule.hourlyAtMost;
-    board.seat({
-      staffId: s.staffId, engine: s.engine, skills: skillsOf(s, rule), since: s.since.getTime(), calls: s.calls, chats: s.chats, chatsAtMost: s.chatsAtMost, autoAccept: s.autoAccept,
-      busy: s.busy || capped || (s.engine != null && rule.closedSites.includes(s.engine)), ...(s.pausedUntil === null ? {} : { notBefore: s.pausedUntil.getTime() }),
-    });
-  }
+  for (const s of ready) board.seat(seatOf(s, rule, surge));
   for (const one of interpreters) board.interpreter(one.staffId, one);
-  for (const { waitingSince, passed, pulled, ...w } of waiting) {
-    const last = new Map<string, number>();
-    for (const { staffId, at } of passed) last.set(staffId, Math.max(last.get(staffId) ?? 0, at.getTime()));
-    board.put({ ...w, since: waitingSince.getTime(), passed: last, needs: needsOf(w, rule, surge), ...(pulled === undefined ? {} : { pulled: pulled.getTime() }) });
-  }
-  return board;
-}
-/** Everything that the board decides of this picture. At most one new offer a counsellor, one conversation an interpreter. */
-export function assign(picture: Picture, now: Date): Assignment[] {
-  const board = boardOf(picture);
+  for (const w of waiting) board.put(waitsOf(w, rule, surge));
   const made: Assignment[] = [];
   for (let next = board.next(now.getTime()); next; next = board.next(now.getTime())) {
-    board.drop(next.contactId);
-    board.leave(next.staffId);
-    board.interpreter(next.staffId, null);
-    if (next.interpreterId !== undefined) {
-      board.interpreter(next.interpreterId, null);
-      board.leave(next.interpreterId);
-    }
+    take(board, next);
     made.push(next);
   }
   return made;

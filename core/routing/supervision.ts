@@ -35,8 +35,8 @@ export function createSupervision({ clock, random, audit, access }: SupervisionD
     await access.authorize(tx, { actor, purpose: 'system-operation', action: 'routing.manage', subject: { type: 'Centre', id: 'centre', attrs: {} } });
     await audit.append(tx, { actor, purpose: 'system-operation', action, subject: { type: 'Routing', id }, outcome: 'done' });
   }
-  const changed = async (tx: Tx): Promise<void> => {
-    await publish(tx, 'routing', 'rule');
+  const changed = async (tx: Tx, what: 'rule' | 'people' = 'people'): Promise<void> => {
+    await publish(tx, 'routing', what);
     await publish(tx, 'wallboard');
   };
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -47,7 +47,7 @@ export function createSupervision({ clock, random, audit, access }: SupervisionD
       await see(tx, actor);
       const now = clock.now();
       const rule = (await line.rule.first(tx))!;
-      const waiting = await line.waitingRows.rows(tx, now, 50);
+      const waiting = await line.frontOfLine.rows(tx, now, 200);
       const ready = await line.ready.rows(tx, now);
       const surge = isSurge(rule, waiting.length);
       const numbers = new Map((await rows.numbersOf(tx, waiting.map((w) => w.id))).map((c) => [c.id, c.number]));
@@ -110,7 +110,7 @@ export function createSupervision({ clock, random, audit, access }: SupervisionD
     async setRule(tx: Tx, actor: Actor, rule: RoutingRule): Promise<void> {
       await manage(tx, actor, 'set-routing');
       await line.saveRule.rows(tx, rule.pauseSeconds, rule.hourlyAtMost, rule.surge, rule.surgeFrom, rule.overflowSeconds, rule.closedSites, JSON.stringify(rule.wishes));
-      await changed(tx);
+      await changed(tx, 'rule');
     },
   };
 }

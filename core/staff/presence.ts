@@ -53,7 +53,7 @@ export function createBrowserWatch({ db, here, nowMs, lost, onError }: BrowserWa
     lastMs = now;
     const found = await inTx(db, async (tx) => {
       const ids = here();
-      if (ids.length > 0) await rows.touchBrowsers(tx, ids);
+      for (const id of ids.length > 0 ? await rows.touchBrowsers(tx, ids) : []) await publish(tx, `staff:${id}`, 'presence');
       const gone = now - sinceMs >= LOST_SECONDS * 1000 ? await rows.markLost(tx, LOST_SECONDS) : [];
       for (const id of gone) await publish(tx, `staff:${id}`, 'browser-lost');
       if (gone.length > 0) await publish(tx, 'wallboard');

@@ -123,8 +123,10 @@ export async function endPause(tx: Tx, accountId: string): Promise<boolean> {
   return (await sql`update staff_presence set pause_until = null, pause_why = null where account_id::text = ${accountId} and pause_until is not null returning account_id`.execute(tx)).rows.length === 1;
 }
 /** Of the database's own clock: servers never disagree about it. */
-const seen = statement('update staff_presence set seen_at = clock_timestamp(), lost_at = null where account_id = any ($1::uuid[]) returning account_id');
-export const touchBrowsers = (tx: Tx, staffIds: readonly string[]) => seen.rows(tx, staffIds);
+const seen = statement<{ account_id: string }>(`with back as (select account_id from staff_presence where account_id = any ($1::uuid[]) and lost_at is not null),
+    done as (update staff_presence set seen_at = clock_timestamp(), lost_at = null where account_id = any ($1::uuid[])) select account_id from back`);
+/** These browsers are here; answers whose were lost before. */
+export const touchBrowsers = async (tx: Tx, staffIds: readonly string[]): Promise<string[]> => (await seen.rows(tx, staffIds)).map((row) => row.account_id);
 const lost = statement<{ account_id: string }>(`update staff_presence set lost_at = clock_timestamp() where state <> 'off' and lost_at is null and seen_at < clock_timestamp() - make_interval(secs => $1) returning account_id`);
 export const markLost = async (tx: Tx, seconds: number): Promise<string[]> => (await lost.rows(tx, seconds)).map((row) => row.account_id);
 export const selectSpells = (tx: Tx, staffId: string, from: Date, to: Date): Promise<{ state: PresenceState; since: Date }[]> =>

@@ -92,11 +92,12 @@ export function register(route: RouteFn, system: System): void {
     const witnesses = database ? await inTx(db, (tx) => system.logKeeper.states(tx)) : [];
     const witness: 'none' | 'away' | 'seen' = witnesses.length === 0 ? 'none' : witnesses.some((one) => one.failingSince !== null) ? 'away' : 'seen';
     if (!database) reply.code(503).serializer((x: unknown) => JSON.stringify(x));
-    return { ok: database && log, telephony: system.telephonyState().up, log, database, witness };
+    return { ok: database && log, telephony: system.telephonyState().up, log, database, witness, boardDifferences: system.routing.differences() };
   });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({ name: 'havenline_live_streams', help: 'Open streams of live updates', registers: [registry], collect() { this.set(live.count()); } });
+  new Gauge({ name: 'havenline_board_differences', help: 'How often what routing knew differed from the database since the start', registers: [registry], collect() { this.set(system.routing.differences()); } });
   new Gauge({ name: 'havenline_telephony_up', help: '1 when the telephone engine answers', registers: [registry], collect() { this.set(system.telephonyState().up ? 1 : 0); } });
   route(wire.getMetrics, async ({ reply }) => {
     reply.type(registry.contentType).serializer((x: unknown) => String(x));
