@@ -1,7 +1,7 @@
 /** `directory …`: brings parts of the directory in from a folder, a file or another API, shows what would change, applies and undoes it, writes it out. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { openGazetteer } from '#adapters/geography';
+import { openGazetteer, openShapes } from '#adapters/geography';
 import { openKeys } from '#adapters/keys';
 import { systemClock, systemRandom } from '#adapters/clock';
 import { createKysely } from '#adapters/postgres';
@@ -56,7 +56,7 @@ export async function directory(verb: string | undefined, args: string[]): Promi
       const audit = createAudit({ clock: systemClock, random: systemRandom, signer: keys.signer });
       const access = createAccess({ db, audit, clock: systemClock, random: systemRandom, policyDir: join(import.meta.dirname, '..', '..', 'policies') });
       const vault = createVault({ keys: keys.store, random: systemRandom, clock: systemClock, audit });
-      const made = createDirectory({ clock: systemClock, random: systemRandom, audit, access, vault, gazetteer: openGazetteer(), timeZone: async () => 'UTC', working: async () => [] });
+      const made = createDirectory({ clock: systemClock, random: systemRandom, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone: async () => 'UTC', working: async () => [] });
       return await run(db, made, verb, word ?? '', flags);
     } finally {
       keys.close();

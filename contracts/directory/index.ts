@@ -3,6 +3,7 @@ export { listPartners } from './listPartners.ts';
 export { invitePartner } from './invitePartner.ts';
 export { readMailbox } from './readMailbox.ts';
 export { readService } from './readService.ts';
+export { readServiceMap } from './readServiceMap.ts';
 export { findAreas } from './findAreas.ts';
 export { setCapacity } from './setCapacity.ts';
 export { checkService } from './checkService.ts';

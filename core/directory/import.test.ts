@@ -74,6 +74,18 @@ test('a second reading shows the difference field by field; what is no longer th
   expect((await find('quillwort three')).total).toBe(0);
 });
 
+test('a public place is a point on the map; once it is confidential it is none', async () => {
+  whole('mapped');
+  csv('locations.csv', 'id,organization_id,name,location_type,latitude,longitude', `${id('mapped l')},${id('mapped o')},Quillwort site,physical,29.76,-95.37`);
+  const importId = await it.directory.imports.read(it.db, operator, 'mapped', openPackage(folder));
+  await apply(importId);
+  const points = () => it.tx(async (t) => (await it.directory.map(t, [id('mapped sal')])).points);
+  expect(await points()).toEqual([{ id: id('mapped sal'), name: 'Quillwort counseling, Example Quillwort House mapped', at: [expect.any(Number), expect.any(Number)] }]);
+  await it.tx((t) => it.directory.hidePlace(t, operator, id('mapped l')));
+  expect(await points()).toEqual([]);
+  await it.tx((t) => it.directory.imports.undo(t, operator, importId));
+});
+
 /** A source whose reading ends in the middle, as when the process is killed after a batch was kept. */
 const cutOff = (source: HsdsSource, after: number): HsdsSource => ({ ...source, async *read(cursor) { let n = 0; for await (const batch of source.read(cursor)) { if (n >= after) throw new Error('cut'); n += 1; yield batch; } } });
 

@@ -8,10 +8,12 @@ import type { EntryDoc } from './entry-repository.ts';
 import type { Query } from './finder.ts';
 import { followEntries } from './following.ts';
 import { importsOf } from './imports.ts';
+import { drawMap } from './map.ts';
 import { participationOf } from './participation.ts';
 import type { DirectoryDeps } from './ports.ts';
 import { publicApi } from './public-api.ts';
 import * as rows from './repository.ts';
+import { isUuid } from './rows.ts';
 import { saysFree } from './finder.ts';
 import { clockTime } from './schedule.ts';
 import { syntheticDirectory, syntheticRows } from './synthetic.ts';
@@ -24,6 +26,7 @@ export type { Batch, HsdsSource, ImportCounts } from './import.ts';
 export type { Row } from './hsds.ts';
 export type { Place, RowProblem } from './rows.ts';
 export type { Query, Reason } from './finder.ts';
+export type { Box, DirectoryMap, Shapes } from './map.ts';
 export type { Participation, ListState } from './participation.ts';
 export type { DirectoryDeps } from './ports.ts';
 
@@ -83,6 +86,8 @@ export function createDirectory(deps: DirectoryDeps) {
         }),
       };
     },
+    /** The map of these entries of the directory. An id of anything else is nothing here. */
+    map: async (tx: Tx, ids: readonly string[]) => drawMap(await entriesById(tx, ids.filter(isUuid)), areas, deps.shapes()),
     /** Everything about one service at a place, with what the newest list of agreements says of its organization. */
     async details(tx: Tx, id: string) {
       const doc = /^[0-9a-f-]{36}$/.test(id) ? (await entriesById(tx, [id])).get(id) : undefined;

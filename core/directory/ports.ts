@@ -2,6 +2,7 @@ import type { Access } from '#core/access';
 import type { Actor, Clock, Random, Tx } from '#core/kernel';
 import type { Vault } from '#core/vault';
 import type { Gazetteer } from './areas.ts';
+import type { Shapes } from './map.ts';
 
 /** What the directory needs. `gazetteer` is an adapter: the counties and their codes. */
 export interface DirectoryDeps {
@@ -11,6 +12,8 @@ export interface DirectoryDeps {
   access: Pick<Access, 'authorize'>;
   vault: Pick<Vault, 'createKey' | 'protect' | 'reveal'>;
   gazetteer: Gazetteer;
+  /** The shapes of states and counties, read when the first map is drawn. */
+  shapes: () => Shapes;
   /** Who works on a case that was referred to this location: the only ones its confidential address opens to. */
   working: (tx: Tx, locationId: string) => Promise<string[]>;
   /** Where the centre is: used where a source gives hours without a time zone and a place without a state. */

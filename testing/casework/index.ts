@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandom } from '#adapters/clock';
-import { openGazetteer } from '#adapters/geography';
+import { openGazetteer, openShapes } from '#adapters/geography';
 import { openKeys } from '#adapters/keys';
 import { createPoster } from '#adapters/messaging';
 import type { Poster } from '#adapters/messaging';
@@ -54,7 +54,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null },
     staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
-  const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
+  const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
   const disclosures = createDisclosures({
     clock, random, audit, access, vault, jobs, cases, directory,
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone, callInOfficial }, staff: { account: async (_tx, id) => people.get(id) ?? null }, post, domain: 'centre.test',

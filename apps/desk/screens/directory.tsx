@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } fro
 import { day } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx';
+import { FoundMap, ServiceMap } from './map.tsx';
 
 const WISHES: [string, string][] = [['openNow', 'Open now'], ['free', 'Free'], ['refers', 'Takes referrals'], ['capacity', 'Has room']];
 
@@ -78,6 +79,7 @@ export function Directory() {
     {shown?.zipCounties && (shown.zipCounties.length === 0 ? <p className="note note--attend" role="status"><Icon name="alert" /><span><strong>{t('We do not know in which county this postal code is.')}</strong> {t('Ask for the county or the state. Without it, only services that name this code or the whole country are found.')}</span></p>
       : <p className="small quiet">{t('This postal code is in: {counties}', { counties: shown.zipCounties.join('; ') })}</p>)}
     <p className="small quiet finder__count" role="status">{shown && (shown.total === 0 ? t('Nothing fits. Leave out a wish, or write fewer words.') : shown.loosened ? t('Nothing has all the words; these have some of them: {count}', { count: shown.total }) : t('{count} services fit', { count: shown.total }))}</p>
+    {shown?.services.length > 0 && <FoundMap services={shown.services.map((s: any) => s.id)} onChoose={setChosen} />}
     <div className="flow"><section className="pane" aria-label={t('Services')}><ul className="list results" onKeyDown={arrows}>{shown?.services.map((s: any) => <li className="service" key={s.id}>
       <h2><button className="link" aria-current={chosen === s.id ? 'true' : undefined} onClick={() => setChosen(s.id)}>{s.service}</button></h2>
       <p className="small quiet">{s.organization}{s.city && ` · ${s.city}`}</p>
@@ -117,6 +119,7 @@ function Details({ id, others, onChoose }: { id: string; others: any[]; onChoose
       {s.alert && <p className="note note--attend"><Icon name="alert" /><span>{s.alert}</span></p>}
       {s.residential && <p className="small"><Icon name="lock" /> {t('People live there: timelines and the ledger will not name it.')}</p>}
       <p>{s.description}</p>
+      <ServiceMap services={[id]} label={t('Map of the area that this service serves')} />
       {address.data && <p className="note note--protected"><Icon name="eye" /><span>{address.data.lines.join(' · ')}</span></p>}
       <dl className="facts">{facts.filter(([, v]) => v !== null && v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0)).map(([name, v]) => <div key={name} className="facts__pair"><dt>{name}</dt><dd>{v}</dd></div>)}</dl></div></section>;
 }

@@ -10,6 +10,7 @@ export function register(route: RouteFn, system: System): void {
   const { db, directory, referrals, staff } = system;
   route(ops.searchDirectory, ({ query }) => inTx(db, (tx) => directory.search(tx, query)));
   route(ops.readService, ({ params }) => inTx(db, (tx) => directory.details(tx, params.id)));
+  route(ops.readServiceMap, ({ query }) => inTx(db, (tx) => directory.map(tx, query.services.split(','))));
   route(ops.findAreas, async ({ query }) => ({ areas: directory.areas.find(query.text, 12) }));
   route(ops.setCapacity, ({ params, body, actor }) => inTx(db, async (tx) => { await directory.setCapacity(tx, actor, params.id, body); return {}; }));
   route(ops.checkService, ({ params, actor }) => inTx(db, async (tx) => { await directory.checkService(tx, actor, params.id); return {}; }));
