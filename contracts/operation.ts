@@ -22,6 +22,8 @@ export interface Operation<P extends TObject | undefined = any, Q extends TObjec
   readonly largest?: number;
   /** The body is bytes, handed on as a stream as they come in; the operation limits them itself. */
   readonly stream?: boolean;
+  /** Called by a machine that signs the bytes of its body, and by no page: they are handed on as they came (`call.raw`), and the origin is not asked. */
+  readonly signed?: boolean;
   /** Named errors this operation answers, beside NotFound, Refused, SignInNeeded and Invalid, which all may. */
   readonly errors: readonly string[];
 }

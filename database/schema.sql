@@ -1059,6 +1059,13 @@ create table public.oversight_worker (
   state jsonb not null
 );
 
+create table public.partner_answer (
+  way_id uuid not null,
+  message_id text not null,
+  sha256 text not null,
+  at timestamp with time zone not null
+);
+
 create table public.partner_way (
   id uuid not null,
   organization_id uuid not null,
@@ -1164,7 +1171,8 @@ create table public.referral (
   ended_at timestamp with time zone,
   first_answer text,
   decline_code text,
-  outcome_code text
+  outcome_code text,
+  answered_via text
 );
 
 create table public.referral_delivery (
@@ -1997,6 +2005,12 @@ alter table public.oversight_threshold add constraint two_people CHECK (((state 
 
 alter table public.oversight_worker add constraint oversight_worker_pkey PRIMARY KEY (staff_id);
 
+alter table public.partner_answer add constraint partner_answer_message_id_check CHECK (((length(message_id) >= 1) AND (length(message_id) <= 100)));
+
+alter table public.partner_answer add constraint partner_answer_pkey PRIMARY KEY (way_id, message_id);
+
+alter table public.partner_answer add constraint partner_answer_way_id_fkey FOREIGN KEY (way_id) REFERENCES public.partner_way(id);
+
 alter table public.partner_way add constraint partner_way_check CHECK (((second_checked_by IS NULL) = (second_checked_at IS NULL)));
 
 alter table public.partner_way add constraint partner_way_key_version_check CHECK ((key_version > 0));
@@ -2048,6 +2062,8 @@ alter table public.recording_take add constraint recording_take_pkey PRIMARY KEY
 alter table public.recording_take add constraint recording_take_recording_id_fkey FOREIGN KEY (recording_id) REFERENCES public.recording(id);
 
 alter table public.referral add constraint referral_again_of_fkey FOREIGN KEY (again_of) REFERENCES public.referral(id);
+
+alter table public.referral add constraint referral_answered_via_check CHECK ((answered_via = ANY (ARRAY['portal'::text, 'phone'::text, 'machine'::text])));
 
 alter table public.referral add constraint referral_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.case_file(id);
 
@@ -2944,6 +2960,8 @@ grant insert, select on table public.log_entry to havenline_app;
 grant insert, select on table public.log_published to havenline_app;
 
 grant insert, select on table public.log_tile to havenline_app;
+
+grant insert, select on table public.partner_answer to havenline_app;
 
 grant insert, select on table public.recording_heard to havenline_app;
 

@@ -19,6 +19,8 @@ export interface Call<O> {
   params: ParamsOf<O>;
   query: QueryOf<O>;
   body: BodyOf<O>;
+  /** Of a signed operation: the bytes of the body as they came, not looked at yet; `body` is then not there. */
+  raw: Buffer;
   /** Who calls. Of a public operation: a caller of no contact, the least there is. */
   actor: Actor;
   /** Null for public and chat operations. */
@@ -54,6 +56,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit: 256 * 1024, forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, ...(options.behindProxy === true ? { trustProxy: 1 } : {}), ...https } as object) as unknown as FastifyInstance;
   // Bytes of an upload: the operation reads them as they come and limits them.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  // A signed operation checks the bytes themselves, before anybody reads them as JSON.
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if ((request.routeOptions.config as { signed?: boolean }).signed === true) done(null, bytes);
+    else void json(request, bytes.toString(), done);
+  });
   await app.register(cookie);
   await app.register(rateLimit, { global: false, hook: 'onRequest', addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false, 'retry-after': true } });
   await app.register(helmet, {
@@ -128,6 +137,14 @@ function limitOf(op: Operation, key: Buffer): object {
   };
 }
 
+/** The body of a signed operation, once its signature was believed. @throws Invalid */
+export function readSigned<O extends Operation>(op: O, raw: Buffer): BodyOf<O> {
+  let given: unknown;
+  try { given = JSON.parse(raw.toString('utf8')); } catch { given = undefined; }
+  if (Value.Check(op.body as TSchema, given)) return given as BodyOf<O>;
+  throw new HavenlineError('Invalid', 422, 'This message cannot be used.', 'Send JSON in the form that /openapi.json describes.');
+}
+
 /** The only way to make a route of the wire. */
 export function routes(app: FastifyInstance, system: System, options: AppOptions): { route: RouteFn; registered: Operation[] } {
   const registered: Operation[] = [];
@@ -147,8 +164,9 @@ export function routes(app: FastifyInstance, system: System, options: AppOptions
     await inTx(system.db, (tx) => system.audit.append(tx, { actor: session.actor, purpose: 'system-operation', action: op.name, subject: { type: 'operation', id: op.name }, outcome: 'refused' }));
     throw refused();
   };
-  const checkOrigin = (request: FastifyRequest): void => {
-    if (request.method === 'GET' || request.method === 'HEAD') return;
+  const checkOrigin = (op: Operation, request: FastifyRequest): void => {
+    // No page sends what is signed, and no cookie is looked at for it.
+    if (op.signed === true || request.method === 'GET' || request.method === 'HEAD') return;
     if (!options.origins.includes(String(request.headers.origin))) {
       throw new HavenlineError('OriginRefused', 403, 'This request does not come from a page of this centre.', 'Open the desk at the address that the operator gave you, and try again there.');
     }
@@ -159,18 +177,18 @@ export function routes(app: FastifyInstance, system: System, options: AppOptions
     app.route({
       method: op.method,
       url: op.path,
-      config: limitOf(op, limitKey),
+      config: { ...limitOf(op, limitKey), ...(op.signed === true ? { signed: true } : {}) },
       ...(op.largest === undefined ? {} : { bodyLimit: op.largest }),
-      schema: { ...(op.params ? { params: op.params } : {}), ...(op.query ? { querystring: op.query } : {}), ...(op.body ? { body: op.body } : {}), response: { 200: op.result } },
+      schema: { ...(op.params ? { params: op.params } : {}), ...(op.query ? { querystring: op.query } : {}), ...(op.body && op.signed !== true ? { body: op.body } : {}), response: { 200: op.result } },
       // Before parsing and validation: a stranger does not learn what a body should look like.
       onRequest: async (request) => {
-        checkOrigin(request);
+        checkOrigin(op, request);
         Object.assign(request, { identity: await identify(op, request) });
       },
       handler: async (request, reply) => {
         const { actor, session } = (request as unknown as { identity: { actor: Actor; session: Session | null } }).identity;
         reply.header('cache-control', 'no-store');
-        const result = await handler({ params: request.params, query: request.query, body: request.body, actor, session, request, reply } as never);
+        const result = await handler({ params: request.params, query: request.query, ...(op.signed === true ? { raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) } : { body: request.body }), actor, session, request, reply } as never);
         return reply.sent || reply.raw.headersSent ? reply : reply.send(result === undefined ? {} : result);
       },
     });

@@ -26,6 +26,7 @@ export { listColleagues } from './listColleagues.ts';
 export { inviteColleague } from './inviteColleague.ts';
 export { changeColleague } from './changeColleague.ts';
 export { listWays } from './listWays.ts';
+export { answerByMachine } from './answerByMachine.ts';
 export { setWay } from './setWay.ts';
 export { checkWay } from './checkWay.ts';
 export { rotateWay } from './rotateWay.ts';

@@ -14,7 +14,7 @@ const orNull = Type.Union([Type.Null(), Type.String()]);
 /** One referral of a case, with what can be done now. A service where people live is not named. */
 export const ReferralLine = Type.Object({
   number: Type.String(), service: Type.String(), sealed: Type.Boolean(), state: Type.String(), urgency: Type.String(), need: Type.String(), sentAt: orNull, dueAt: orNull, late: Type.Boolean(), answeredAt: orNull, readableUntil: orNull,
-  waitlistUntil: orNull, endedAt: orNull, declineCode: orNull, outcomeCode: orNull, againOf: orNull, answer: Type.Optional(Type.String()), steps: Type.Array(Type.Object({ step: Type.String(), at: Type.String() })),
+  waitlistUntil: orNull, endedAt: orNull, declineCode: orNull, outcomeCode: orNull, againOf: orNull, answeredVia: orNull, answer: Type.Optional(Type.String()), steps: Type.Array(Type.Object({ step: Type.String(), at: Type.String() })),
   messages: Type.Object({ all: Type.Integer(), unread: Type.Integer() }), can: Type.Array(Type.String()),
 });
 

@@ -9,6 +9,6 @@ export const showWayKey = operation({
   path: '/api/partner-ways/:id/key',
   callers: ['administrator', 'data_protection_officer'],
   params: Type.Object({ id: Type.String() }),
-  result: Type.Object({ key: Type.String() }),
+  result: Type.Object({ key: Type.String(), answerKey: Type.String() }),
   errors: [],
 });

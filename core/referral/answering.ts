@@ -13,6 +13,7 @@ export function answeringOf(shared: Shared) {
   const { deps, authorizePartner, authorizeStaff, authorizeReferred, ofPartner, ofStaff, changed, end } = shared;
   const { clock, access, vault, cases, jobs } = deps;
 
+  const HOW: Record<rows.AnsweredVia, string> = { portal: '', phone: ', as the service said on the telephone', machine: ', by the machine of the service' };
   const timeline = (row: ReferralRow, answer: Answer): string => {
     switch (answer.kind) {
       case 'accept': return `Referral ${row.number} was accepted`;
@@ -23,21 +24,22 @@ export function answeringOf(shared: Shared) {
     }
   };
 
-  async function received(tx: Tx, actor: Actor, row: ReferralRow): Promise<ReferralRow> {
+  async function received(tx: Tx, actor: Actor, row: ReferralRow, by = 'the service'): Promise<ReferralRow> {
     if (row.state !== 'sent') return row;
     const state = move(row.state, 'receive');
     await rows.setState(tx, row.id, state);
-    await changed(tx, actor, row, 'receive', `Referral ${row.number} was opened by the service.`);
+    await changed(tx, actor, row, 'receive', `Referral ${row.number} was opened by ${by}.`);
     return { ...row, state };
   }
 
   /** The one place where an answer becomes a state. */
-  async function take(tx: Tx, actor: Actor, row: ReferralRow, answer: Answer): Promise<{ state: string }> {
+  async function take(tx: Tx, actor: Actor, row: ReferralRow, answer: Answer, via: rows.AnsweredVia): Promise<{ state: string }> {
     const now = clock.now();
     const state = after(row.state, answer);
     const words = answer.kind === 'decline' ? answer.reason : answer.kind === 'report' ? (answer.text ? `${answer.outcome}: ${answer.text}` : answer.outcome) : answer.kind === 'accept' ? '' : answer.text;
     const sealed = words === '' ? undefined : await seal(tx, actor, row, words);
     const change: rows.Change = {
+      answeredVia: via,
       ...(['accept', 'decline', 'waitlist'].includes(answer.kind) ? { answeredAt: now, firstAnswer: answer.kind } : {}),
       ...(answer.kind === 'decline' ? { declineCode: answer.why, declineReason: sealed! } : sealed === undefined ? {} : { outcome: sealed }),
       ...(answer.kind === 'waitlist' ? { waitlistUntil: checkUntil(answer.until, now) } : {}),
@@ -45,7 +47,7 @@ export function answeringOf(shared: Shared) {
     };
     if (ENDED.includes(state)) await end(tx, actor, row, state, change);
     else await rows.setState(tx, row.id, state, change);
-    await changed(tx, actor, row, answer.kind, `${timeline(row, answer)}${actor.kind === 'staff' ? ', as the service said on the telephone' : ''}.`);
+    await changed(tx, actor, row, answer.kind, `${timeline(row, answer)}${HOW[via]}.`);
     await cases.finishTasksOf(tx, actor, taskRef(row));
     const { number } = row;
     if (answer.kind === 'waitlist') await jobs.enqueue(tx, 'referral.step', { number, step: 'wait_over', until: answer.until }, { runAt: new Date(`${answer.until}T14:00:00Z`) });
@@ -83,11 +85,17 @@ export function answeringOf(shared: Shared) {
 
     /** The service answers in its portal. @throws ReferralMoved, UnknownTime */
     async answer(tx: Tx, actor: Actor, number: string, answer: Answer): Promise<{ state: string }> {
-      return take(tx, actor, await ofPartner(tx, actor, number, 'referral.answer'), answer);
+      return take(tx, actor, await ofPartner(tx, actor, number, 'referral.answer'), answer, 'portal');
     },
     /** Somebody of the case writes down what the service said on the telephone. @throws ReferralMoved, UnknownTime */
     async record(tx: Tx, actor: Actor, number: string, answer: Answer): Promise<{ state: string }> {
-      return take(tx, actor, await ofStaff(tx, actor, number, 'referral.record'), answer);
+      return take(tx, actor, await ofStaff(tx, actor, number, 'referral.record'), answer, 'phone');
+    },
+    /** The machine of a service says that it has the referral, or what its people answered. @throws ReferralMoved, UnknownTime */
+    async answerByMachine(tx: Tx, actor: Actor, number: string, answer: Answer | { kind: 'received' }): Promise<void> {
+      const row = await ofPartner(tx, actor, number, 'referral.answer');
+      if (answer.kind === 'received') await received(tx, actor, row, 'the machine of the service');
+      else await take(tx, actor, row, answer, 'machine');
     },
   };
 }

@@ -4,6 +4,7 @@ import { agencyOfReferrals } from './agency.ts';
 import { answeringOf } from './answering.ts';
 import { deliveryJobs } from './delivery.ts';
 import { referralJobs } from './jobs.ts';
+import { inboundOf } from './inbound.ts';
 import { machineJobs } from './machine.ts';
 import { messagesOfReferrals } from './messages.ts';
 import type { ReferralDeps } from './ports.ts';
@@ -25,11 +26,13 @@ export function createReferrals(deps: ReferralDeps) {
   referralJobs(shared);
   deliveryJobs(deps);
   machineJobs(deps);
+  const answering = answeringOf(shared);
+  const messages = messagesOfReferrals(shared);
   return {
-    machines: waysOf(deps),
+    machines: { ...waysOf(deps), ...inboundOf(deps, answering, messages) },
     ...sendingOf(shared),
-    ...answeringOf(shared),
-    ...messagesOfReferrals(shared),
+    ...answering,
+    ...messages,
     ...queriesOf(shared),
     ...reportingOf(shared),
     agency: agencyOfReferrals(shared),

@@ -37,7 +37,7 @@ export function queriesOf({ deps, ofStaff }: Shared) {
         all.push({
           ...(await answerOf(r)), number: r.number, service: recipientShown({ name: r.service, organization: r.organization, residential: r.residential }), sealed: r.residential, state: r.state, urgency: r.urgency, need: r.need,
           sentAt: iso(r.sent_at), dueAt: iso(r.due_at), late: UNANSWERED.includes(r.state) && r.due_at! < now, answeredAt: iso(r.answered_at), readableUntil: iso(r.readable_until), waitlistUntil: r.waitlist_until, endedAt: iso(r.ended_at),
-          declineCode: r.decline_code, outcomeCode: r.outcome_code, againOf: r.again_number, steps: steps.filter((s) => s.referral_id === r.id).map((s) => ({ step: s.step, at: s.at.toISOString() })),
+          declineCode: r.decline_code, outcomeCode: r.outcome_code, againOf: r.again_number, answeredVia: r.answered_via, steps: steps.filter((s) => s.referral_id === r.id).map((s) => ({ step: s.step, at: s.at.toISOString() })),
           messages: live ? await countMessages(tx, r.id, 'centre') : { all: 0, unread: 0 }, can: may,
         });
       }

@@ -9,7 +9,7 @@ export interface ReferralRow {
   id: string; number: string; case_id: string; service_at_location_id: string; organization_id: string; created_by: string; state: ReferralState; urgency: Urgency; need: string;
   fields: { personId: string; field: string }[]; consent: Consent | null; legal_basis: string | null; about_person: string | null; again_of: string | null;
   created_at: Date; sent_at: Date | null; due_at: Date | null; readable_until: Date | null; waitlist_until: string | null; answered_at: Date | null; ended_at: Date | null;
-  first_answer: string | null; decline_code: string | null; decline_reason: string | null; outcome_code: string | null; outcome: string | null;
+  first_answer: string | null; answered_via: string | null; decline_code: string | null; decline_reason: string | null; outcome_code: string | null; outcome: string | null;
   service: string; service_id: string; organization: string; residential: boolean;
   /** Takes part in immigration enforcement, as published. */
   participates: boolean;
@@ -61,10 +61,12 @@ export const COLUMNS: Columns = {
 export async function sentWhere(tx: Tx, permitted: Condition): Promise<ReferralRow[]> {
   return (await sql<ReferralRow>`${select} where ${permitted} order by r.due_at, r.id limit 200`.execute(tx)).rows;
 }
-export interface Change { answeredAt?: Date; endedAt?: Date; firstAnswer?: string; declineCode?: string; declineReason?: string; outcomeCode?: string; outcome?: string; waitlistUntil?: string }
+/** How an answer came to us. */
+export type AnsweredVia = 'portal' | 'phone' | 'machine';
+export interface Change { answeredAt?: Date; endedAt?: Date; firstAnswer?: string; answeredVia?: AnsweredVia; declineCode?: string; declineReason?: string; outcomeCode?: string; outcome?: string; waitlistUntil?: string }
 export async function setState(tx: Tx, id: string, state: ReferralState, more: Change = {}): Promise<void> {
   await sql`update referral set state = ${state}, answered_at = coalesce(answered_at, ${more.answeredAt ?? null}), ended_at = coalesce(ended_at, ${more.endedAt ?? null}), first_answer = coalesce(first_answer, ${more.firstAnswer ?? null}),
-    decline_code = coalesce(${more.declineCode ?? null}, decline_code), decline_reason = coalesce(${more.declineReason ?? null}, decline_reason), outcome_code = coalesce(${more.outcomeCode ?? null}, outcome_code),
+    answered_via = coalesce(${more.answeredVia ?? null}, answered_via), decline_code = coalesce(${more.declineCode ?? null}, decline_code), decline_reason = coalesce(${more.declineReason ?? null}, decline_reason), outcome_code = coalesce(${more.outcomeCode ?? null}, outcome_code),
     outcome = coalesce(${more.outcome ?? null}, outcome), waitlist_until = coalesce(${more.waitlistUntil ?? null}::date, waitlist_until) where id = ${id}`.execute(tx);
 }
 /** Says that a step was taken; false when it was before. */

@@ -28,6 +28,13 @@ export async function insertWay(tx: Tx, w: WayRow): Promise<void> {
 export async function saveWay(tx: Tx, w: WayRow): Promise<void> {
   await sql`update partner_way set key_version = ${w.key_version}, rotated_at = ${w.rotated_at}, second_checked_by = ${w.second_checked_by}, second_checked_at = ${w.second_checked_at}, retired_at = ${w.retired_at} where id = ${w.id}`.execute(tx);
 }
+/** The row itself, when this name is new; else what was said under it before. Of two at once one waits for the other. */
+export async function takeAnswer(tx: Tx, a: { wayId: string; messageId: string; sha256: string; at: Date }): Promise<'new' | 'same' | 'other'> {
+  const { rows } = await sql`insert into partner_answer (way_id, message_id, sha256, at) values (${a.wayId}, ${a.messageId}, ${a.sha256}, ${a.at}) on conflict do nothing returning 1`.execute(tx);
+  if (rows.length > 0) return 'new';
+  const [before] = (await sql<{ sha256: string }>`select sha256 from partner_answer where way_id = ${a.wayId} and message_id = ${a.messageId}`.execute(tx)).rows;
+  return before?.sha256 === a.sha256 ? 'same' : 'other';
+}
 /** A way that was just checked takes the place of the one before. */
 export async function retireOthers(tx: Tx, w: WayRow, at: Date): Promise<void> {
   await sql`update partner_way set retired_at = ${at} where organization_id = ${w.organization_id} and id <> ${w.id} and second_checked_by is not null and retired_at is null`.execute(tx);

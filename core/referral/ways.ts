@@ -50,11 +50,11 @@ export function waysOf({ clock, random, audit, access, directory, signingKey }: 
       await rows.retireOthers(tx, way, now);
       await rows.saveWay(tx, { ...way, second_checked_by: me.id, second_checked_at: now });
     },
-    /** The key that this way's messages are signed with, to be given to the partner on another way. Each showing is in the log. */
-    async wayKey(tx: Tx, actor: Actor, id: string): Promise<{ key: string }> {
+    /** The key that this way's messages are signed with, and the one for its answers, to be given to the partner on another way. Each showing is in the log. */
+    async wayKey(tx: Tx, actor: Actor, id: string): Promise<{ key: string; answerKey: string }> {
       const way = await must(tx, id);
       await may(tx, actor, 'key-shown', id);
-      return { key: webhookSecret(signingKey, way.id, way.key_version) };
+      return { key: webhookSecret(signingKey, way.id, way.key_version), answerKey: webhookSecret(signingKey, way.id, way.key_version, 'answer') };
     },
     /** A new key; the one before is good for a day more. @throws KeyJustChanged */
     async rotateWay(tx: Tx, actor: Actor, id: string): Promise<void> {

@@ -12,6 +12,7 @@ const STATES = (): Record<string, [string, string]> => ({
 const OUTCOMES = (): [string, string][] => [['helped', t('They helped')], ['partly_helped', t('They helped in part')], ['not_reached', t('They could not reach them')], ['no_longer_wanted', t('It is no longer wanted')], ['could_not_help', t('They could not help')]];
 const WHY = (): [string, string][] => [['full', t('Full')], ['not_for_them', t('Not for such a need')], ['language', t('Not in this language')], ['area', t('Not in this area')], ['not_safe', t('Not safe for them there')], ['other', t('Something else')]];
 const STEPS = (): Record<string, string> => ({ remind: t('reminded'), propose: t('other services proposed'), phone: t('somebody has to telephone'), supervisor: t('a supervisor was told'), outcome_due: t('asked how it went') });
+const VIA = (): Record<string, string> => ({ portal: t('in their portal'), phone: t('by telephone'), machine: t('by their machine') });
 const word = (all: [string, string][], code: string | null): string => all.find(([c]) => c === code)?.[1] ?? '';
 
 /** The referrals of a case: where each stands, by when, what happened, and what can be done now. */
@@ -35,7 +36,7 @@ function Line({ r }: { r: any }) {
     <div className="row row--wrap apart"><b>{r.sealed ? <><Icon name="lock" /> {t('A service (sealed place)')}</> : r.service}</b><span className={`tag ${look}`}>{name}</span></div>
     <p className="small quiet">{r.need}{r.againOf && ` · ${t('after {number}', { number: r.againOf })}`}<br />
       {['sent', 'received'].includes(r.state) && <span className={r.late ? 'bad' : ''}>{r.late ? t('Was to answer by {time}', { time: dayTime(r.dueAt) }) : t('Answers by {time}', { time: dayTime(r.dueAt) })}</span>}
-      {r.state === 'waitlisted' && t('A place perhaps from {date}', { date: day(r.waitlistUntil) })}{['accepted', 'in_service'].includes(r.state) && t('Answered {time}', { time: dayTime(r.answeredAt) })}{r.endedAt && r.sentAt && t('Ended {time}', { time: dayTime(r.endedAt) })}</p>
+      {r.state === 'waitlisted' && t('A place perhaps from {date}', { date: day(r.waitlistUntil) })}{['accepted', 'in_service'].includes(r.state) && t('Answered {time}', { time: dayTime(r.answeredAt) })}{r.answeredVia && r.answeredAt && ` · ${VIA()[r.answeredVia]} `}{r.endedAt && r.sentAt && t('Ended {time}', { time: dayTime(r.endedAt) })}</p>
     {steps.length > 0 && <p className="small">{t('Not answered:')} {steps.join('; ')}</p>}
     {(r.outcomeCode || r.declineCode) && <p className="small"><b>{r.outcomeCode ? word(OUTCOMES(), r.outcomeCode) : word(WHY(), r.declineCode)}</b></p>}
     {r.answer && <p className="small note note--protected"><Icon name="lock" /><span>{r.answer}</span></p>}

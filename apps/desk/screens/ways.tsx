@@ -13,7 +13,7 @@ export function Ways() {
   const organizations = useGet('/api/partners').data?.partners ?? [];
   const [form, setForm] = useState({ organization: '', url: '' });
   const now = useNow();
-  const { value, show, hide } = useShown<{ id: string; key: string }>(now);
+  const { value, show, hide } = useShown<{ id: string; key: string; answerKey: string }>(now);
   const act = useAct();
   const chosen = organizations.find((o: any) => o.name === form.organization);
   return <><PageHead title={t('Partners’ machines')}><span className="small quiet">{t('Referrals go there signed, once two people checked the address')}</span></PageHead><Problem error={error ?? act.error} />
@@ -21,9 +21,9 @@ export function Ways() {
       <span><b>{w.organization}</b> <span className="small">{w.url}</span> {w.live ? <span className="tag tag--fine"><Icon name="check" />{t('Checked by two')}</span> : <span className="tag tag--attend"><Icon name="alert" />{t('Needs a check')}</span>}
         <span className="small quiet"> {t('set up by {name}', { name: w.setBy })} · {dayTime(w.setAt)}{w.checkedBy && ` · ${t('checked by {name}', { name: w.checkedBy })}`}</span></span>
       <span className="row row--wrap">{!w.live && !w.yours && <button className="btn btn--small btn--act" onClick={() => act.mutate(['POST', `/api/partner-ways/${w.id}/check`])}>{t('I checked it')}</button>}
-        <button className="btn btn--small btn--protected" onClick={() => act.mutate(['POST', `/api/partner-ways/${w.id}/key`], { onSuccess: (r) => show({ id: w.id, key: r.key }, 120) })}><Icon name="key" />{t('Show the key…')}</button>
+        <button className="btn btn--small btn--protected" onClick={() => act.mutate(['POST', `/api/partner-ways/${w.id}/key`], { onSuccess: (r) => show({ id: w.id, key: r.key, answerKey: r.answerKey }, 120) })}><Icon name="key" />{t('Show the key…')}</button>
         <button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/partner-ways/${w.id}/rotate`])}>{t('New key')}</button><button className="btn btn--small btn--plain" onClick={() => act.mutate(['POST', `/api/partner-ways/${w.id}/retire`])}>{t('Take away')}</button></span></div>
-      {value !== null && value.id === w.id && <div className="pf--shown stack"><code className="code">{value.key}</code><p className="small">{t('Give it to the partner on another way than mail. The one before is good for a day more.')}</p><div><button className="btn btn--small" onClick={hide}>{t('Hide now')}</button></div></div>}</li>)}
+      {value !== null && value.id === w.id && <div className="pf--shown stack"><p className="small"><b>{t('Signs what we send')}</b></p><code className="code">{value.key}</code><p className="small"><b>{t('Signs what they answer')}</b> {t('to {address}', { address: `${location.origin}/api/public/partner-ways/${w.id}/answers` })}</p><code className="code">{value.answerKey}</code><p className="small">{t('Give it to the partner on another way than mail. The one before is good for a day more.')}</p><div><button className="btn btn--small" onClick={hide}>{t('Hide now')}</button></div></div>}</li>)}
       {data?.ways.length === 0 && <li className="quiet">{t('No partner has a machine here. They answer in the portal.')}</li>}</ul></Pane>
     <Pane title={t('Add an address')}><form className="pane__body stack" onSubmit={(e) => { e.preventDefault(); if (chosen) act.mutate(['POST', '/api/partner-ways', { organizationId: chosen.organizationId, url: form.url }], { onSuccess: () => setForm({ organization: '', url: '' }) }); }}>
       <Field label={t('Organization')}><input className="input" required list="way-organizations" autoComplete="off" value={form.organization} onChange={(e) => setForm({ ...form, organization: e.target.value })} /></Field><datalist id="way-organizations">{organizations.map((o: any) => <option key={o.organizationId} value={o.name} />)}</datalist>

@@ -4,6 +4,7 @@ import { inTx, notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import { answerOf, reported } from '#core/referral';
 import type { Answer } from '#core/referral';
+import { readSigned } from '../framework.ts';
 import type { RouteFn } from '../framework.ts';
 import type { System } from '../wire.ts';
 
@@ -31,6 +32,10 @@ export function register(route: RouteFn, system: System): void {
   route(ops.showWayKey, ({ params, actor }) => inTx(db, (tx) => referrals.machines.wayKey(tx, actor, params.id)));
   route(ops.rotateWay, ({ params, actor }) => done(inTx(db, (tx) => referrals.machines.rotateWay(tx, actor, params.id))));
   route(ops.retireWay, ({ params, actor }) => done(inTx(db, (tx) => referrals.machines.retireWay(tx, actor, params.id))));
+  route(ops.answerByMachine, ({ params, request, raw }) => {
+    const header = (name: string): string => String(request.headers[`webhook-${name}`] ?? '');
+    return done(inTx(db, (tx) => referrals.machines.take(tx, params.id, { id: header('id'), timestamp: header('timestamp'), signature: header('signature') }, raw, (bytes) => readSigned(ops.answerByMachine, bytes))));
+  });
   route(ops.listPartnerReferrals, ({ actor }) => inTx(db, (tx) => referrals.listForPartner(tx, actor)));
   route(ops.readPartnerReferral, ({ params, actor }) => inTx(db, (tx) => referrals.readForPartner(tx, actor, params.number)));
   route(ops.acceptReferral, ({ params, actor }) => answer(params.number, actor, { kind: 'accept' }));
