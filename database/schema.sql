@@ -2841,6 +2841,8 @@ grant delete, insert, select on table public.log_pending to havenline_app;
 
 grant delete, insert, select on table public.on_call to havenline_app;
 
+grant delete, insert, select on table public.partner_answer to havenline_app;
+
 grant delete, insert, select on table public.referral_message to havenline_app;
 
 grant delete, insert, select on table public.referral_payload to havenline_app;
@@ -2960,8 +2962,6 @@ grant insert, select on table public.log_entry to havenline_app;
 grant insert, select on table public.log_published to havenline_app;
 
 grant insert, select on table public.log_tile to havenline_app;
-
-grant insert, select on table public.partner_answer to havenline_app;
 
 grant insert, select on table public.recording_heard to havenline_app;
 

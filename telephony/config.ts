@@ -40,7 +40,7 @@ const TAKEOVER_SECONDS = 5;
  * Calls that a range of media ports carries: two ports for the caller, two for who answers, one in five for further voices. Without a limit a
  * flood takes every port: the engine then spends itself on calls that it cannot give sound to, and does not come back when the flood ends.
  */
-export const callsFor = ([first, last]: readonly [number, number]): number => Math.max(1, Math.floor((last - first + 1) / 5));
+const callsFor = ([first, last]: readonly [number, number]): number => Math.max(1, Math.floor((last - first + 1) / 5));
 // No CDR, no CEL, no verbose console: nothing here can write down who called.
 const MODULES = `res_pjproject res_sorcery_config res_sorcery_memory res_sorcery_astdb res_sorcery_memory_cache res_http_websocket res_websocket_client res_crypto
  res_timing_timerfd res_rtp_asterisk res_srtp res_format_attr_opus res_geolocation res_statsd

@@ -49,7 +49,7 @@ test('with two servers routing at once every caller is with at most one counsell
         if (offer) await contacts.accept(tx, one, offer.id);
         for (const c of mine) await (c.state === 'wrap_up' ? contacts.close(tx, one, c.id) : contacts.end(tx, one, c.id));
       }).catch((error: { code?: string }) => { if (!['OfferGone', 'ContactMoved', 'NotFound'].includes(error.code ?? '')) throw error; }));
-      for (const one of servers) { one.doubt(staff[n % staff.length]!.kind === 'staff' ? (staff[n % staff.length] as { id: string }).id : ''); one.wake(); }
+      for (const one of servers) one.hear({ topic: `staff:${(staff[n % staff.length] as { id: string }).id}`, hint: 'presence' });
       await Promise.all([...servers.map((one) => one.tick()), ...work]);
       doubled += await count(`select count(*)::int as n from (select counsellor_id from contact where state in ('connecting', 'talking') group by 1 having count(*) > 1
         union all select contact_id from offer where state = 'pending' group by 1 having count(*) > 1

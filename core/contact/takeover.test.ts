@@ -86,7 +86,7 @@ test('wherever the server that assigns dies or stands still, another goes on wit
   for (const [how, points] of [['cut', steps], ['silent', [1, 3, 5, all >> 1, all - 2, all - 1]]] as const) {
     for (const point of points) {
       await fresh();
-      other.routing.doubt('00000000-0000-7000-8000-000000000000');
+      other.routing.hear({ topic: 'staff:00000000-0000-7000-8000-000000000000' });
       const { end } = await failsAfter(point, how);
       const began = performance.now();
       await expect.poll(async () => (await other.routing.tick(), (await offers()).length), { timeout: 10_000, interval: 20 }).toBe(3);

@@ -95,3 +95,15 @@ test('a way that one person set up alone, or that was taken away, is believed no
   await tx((t) => referrals.machines.retireWay(t, dee, wayId));
   expect(await say({ referral: number, kind: 'accept' }, { key })).toMatch(/^NotFound/);
 });
+
+test('the name of a message goes after thirty days', async () => {
+  const names = async () => (await sql<{ n: number }>`select count(*)::int as n from partner_answer`.execute(it.db)).rows[0]!.n;
+  await tx(() => it.retention.start());
+  const before = await names();
+  expect(before).toBeGreaterThan(0);
+  await it.pass(28 * 86_400);
+  expect(await names()).toBe(before);
+  await it.pass(3 * 86_400);
+  await it.pass(86_400);
+  expect(await names()).toBe(0);
+});

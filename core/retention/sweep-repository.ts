@@ -57,6 +57,8 @@ const AGED: Readonly<Record<string, { table: string; key: string; when: (before:
   unusual: [{ table: 'oversight_item', key: 'id', when: (before) => sql`closed_at < ${before}` }],
   mailbox: [{ table: 'mailbox_message', key: 'id', when: (before) => sql`at < ${before}` }],
   'sign-in': [{ table: 'staff_session', key: 'id', when: (before) => sql`last_seen_at < ${before}` }, { table: 'staff_link', key: 'id', when: (before) => sql`expires_at < ${before}` }],
+  // Its key has two columns; the place of the row does as well.
+  'machine-answer': [{ table: 'partner_answer', key: 'ctid', when: (before) => sql`at < ${before}` }],
   captured: [{ table: 'captured_callback', key: 'id', when: (before) => sql`at < ${before}` }],
 };
 export const AGED_CLASSES = Object.keys(AGED);

@@ -1,4 +1,4 @@
-/** Routing: brings whoever waits longest to somebody who is ready and speaks the language. */
+/** Routing: brings whoever waits longest to somebody who is ready and speaks the language, by a board that live events feed (decision 0066). */
 import { inTx } from '../kernel/index.ts';
 import type { Clock, Db, LiveEvent, Tx } from '../kernel/index.ts';
 import { mayCall } from '../reach/index.ts';
@@ -45,10 +45,6 @@ export interface Routing {
   hear(event: LiveEvent): void;
   /** No event comes until the next `hello`: the connection that brings them is gone. */
   deaf(): void;
-  /** Looks at the line at once. */
-  wake(): void;
-  /** Something about this member of staff may be different now. */
-  doubt(staffId: string): void;
   /** Compares a part of what is known with the database; answers how many differences this found. While routing runs it does so by itself. */
   compare(): Promise<number>;
   /** Differences found since the start that no event had told of; after each everything was read anew. */
@@ -187,8 +183,6 @@ export function createRouting<Accepted>({ db, clock, contacts, timeZone, mayDial
       if ((topic === 'routing' && !QUIET.has(hint ?? '')) || topic === 'hello' || hint === 'presence') wake();
     },
     deaf: () => void (deaf = true),
-    wake,
-    doubt: (staffId) => known.doubtStaff(staffId),
     compare,
     differences: comparison.count,
     start({ pollMs = 500 } = {}) {

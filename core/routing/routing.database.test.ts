@@ -108,7 +108,7 @@ test('who comes back by their words is for who talked with them; after a short w
   expect(await offered(cy)).toBeUndefined();
   it.clock.advance(17);
   await run(`update staff_presence set pause_until = null where account_id = '${bo.id}'`);
-  it.system.routing.doubt(bo.id);
+  it.system.routing.hear({ topic: `staff:${bo.id}` });
   await it.drain();
   expect([await offered(cy), await offered(bo)]).toEqual([undefined, back.id]);
 });

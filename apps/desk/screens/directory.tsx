@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { day } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx';
@@ -45,19 +45,16 @@ export function Directory() {
   const [wish, setWish] = useState<Record<string, string>>({});
   const [place, setPlace] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const asked = useDeferredValue(wish);
   const areas = useGet(`/api/directory/areas?text=${encodeURIComponent(useDeferredValue(place))}`, place.length > 1);
+  // Whoever types a name to its end need not wait for the list: it is taken when the list is there.
+  const area = areas.data?.areas.find((a: any) => a.name.toLowerCase() === place.trim().toLowerCase())?.code ?? '';
+  const asked = useDeferredValue(useMemo(() => ({ ...wish, area, zip: /^\d{5}$/.test(place.trim()) ? place.trim() : '' }), [wish, area, place]));
   const query = new URLSearchParams({ ...Object.fromEntries(Object.entries(asked).filter(([, v]) => v !== '')), limit: '30' });
   const { data, error } = useGet(`/api/directory?${query}`);
   const last = useRef<any>(null);
   if (data) last.current = data;
   const shown = data ?? last.current;
   const put = (name: string, value: string): void => setWish({ ...wish, [name]: value });
-  const putPlace = (text: string): void => {
-    setPlace(text);
-    const found = areas.data?.areas.find((a: any) => a.name === text);
-    setWish((w) => ({ ...w, area: found?.code ?? '', zip: /^\d{5}$/.test(text) ? text : '' }));
-  };
   const arrows = (e: KeyboardEvent<HTMLUListElement>): void => {
     if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return;
     const all = [...e.currentTarget.querySelectorAll<HTMLButtonElement>('button')];
@@ -70,7 +67,7 @@ export function Directory() {
       <Field label={t('Find a service')}><input className="input" type="search" value={wish.text ?? ''} onChange={(e) => put('text', e.target.value)} /></Field>
       <Field label={t('What is needed')}><select className="input" value={wish.need ?? ''} onChange={(e) => put('need', e.target.value)}><option value="">{t('Anything')}</option>{(wish.need ? shown?.needs.map((n: any) => ({ ...n, count: undefined })) : shown?.facets.needs)?.map((n: any) => <option key={n.code} value={n.code}>{t(n.name)}{count(n.count)}</option>)}</select></Field>
       <Field label={t('Language')}><select className="input" value={wish.language ?? ''} onChange={(e) => put('language', e.target.value)}><option value="">{t('Any')}</option>{shown?.facets.languages.map((l: any) => <option key={l.code} value={l.code}>{autonym(l.code)}{count(l.count)}</option>)}</select></Field>
-      <Field label={t('County, state or postal code, as they told it')}><input className="input" list="areas" autoComplete="off" value={place} onChange={(e) => putPlace(e.target.value)} /></Field>
+      <Field label={t('County, state or postal code, as they told it')}><input className="input" list="areas" autoComplete="off" value={place} onChange={(e) => setPlace(e.target.value)} /></Field>
       <datalist id="areas">{areas.data?.areas.map((a: any) => <option key={a.code} value={a.name} />)}</datalist>
       <Field label={t('Age')}><input className="input input--short" type="number" min={0} max={120} value={wish.age ?? ''} onChange={(e) => put('age', e.target.value)} /></Field>
       <fieldset className="picks"><legend className="unseen">{t('Only those that')}</legend>{WISHES.map(([name, text]) => <label className="pick" key={name}><input type="checkbox" checked={wish[name] === 'true'} onChange={() => put(name, wish[name] === 'true' ? '' : 'true')} /><span><Icon name="check" />{t(text)}{count(shown?.facets[name])}</span></label>)}</fieldset>
