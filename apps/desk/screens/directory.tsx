@@ -114,7 +114,7 @@ function Details({ id, others, onChoose }: { id: string; others: any[]; onChoose
     <div className="pane__body stack"><p>{s.organization}</p><Problem error={act.error ?? address.error} />
       <Participation it={s.participation} others={others} onChoose={onChoose} />
       {s.alert && <p className="note note--attend"><Icon name="alert" /><span>{s.alert}</span></p>}
-      {s.residential && <p className="small"><Icon name="lock" /> {t('People live there: timelines and the ledger will not name it.')}</p>}
+      {s.residential && <p className="small row"><Icon name="lock" /><span>{t('People live there: timelines and the ledger will not name it.')}</span></p>}
       <p>{s.description}</p>
       <ServiceMap services={[id]} label={t('Map of the area that this service serves')} />
       {address.data && <p className="note note--protected"><Icon name="eye" /><span>{address.data.lines.join(' · ')}</span></p>}
