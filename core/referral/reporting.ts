@@ -19,7 +19,7 @@ export function reportingOf({ deps }: Shared) {
       const none = total([]);
       const found = new Map((await byUrgency(tx, new Date(from), new Date(to))).map(({ urgency, ...counts }) => [urgency, counts]));
       const counts = Object.fromEntries((['now', 'today', 'week'] as const).map((u) => [u, found.get(u) ?? none])) as Record<Urgency, Counts>;
-      const rows = suppressed(counts);
+      const rows = await suppressed(counts);
       return { ...period, rows, csv: csv(rows, period.from, period.to) };
     },
   };
