@@ -1,9 +1,8 @@
 /** Canary calls: every header by which a call could be known is unique, and after the end none of it is anywhere. `npm run faults -- canary [--calls 1000]`. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { rawPhone } from '#testing/sip';
 import { startCentre, until } from '../scenarios/centre.ts';
 import type { TestCentre } from '../scenarios/centre.ts';
+import { filesWith } from './search.ts';
 
 export interface CanaryCalls {
   calls: number;
@@ -16,13 +15,15 @@ export interface CanaryCalls {
   logged: string[];
 }
 const AT_ONCE = 20;
+/** Stands nowhere else, in none of the forms that the search knows. */
+const STEM = 'qzxkwvjfpmdb';
 
 /** Places them against a centre that is up, and searches. */
 export async function canaryCalls(centre: TestCentre, calls: number): Promise<CanaryCalls> {
   const phone = await rawPhone(centre.sipPort);
   const one = async (n: number): Promise<boolean> => {
-    // Letters that stand nowhere else, and a number as callers have them.
-    const c = (place: string): string => `qzx${place}${n}kwv`;
+    // Letters of our own, and a number as callers have them.
+    const c = (place: string): string => `${STEM}${place}${n}`;
     const number = `+1999${String(7_000_000 + n)}`;
     return (await phone.call({
       headers: {
@@ -35,7 +36,7 @@ export async function canaryCalls(centre: TestCentre, calls: number): Promise<Ca
   for (let n = 0; n < calls; n += AT_ONCE) answered += (await Promise.all(Array.from({ length: Math.min(AT_ONCE, calls - n) }, (_, i) => one(n + i)))).filter(Boolean).length;
   await until('all of them are over for us', async () => !/"state":"(waiting|arriving)"/.test((await centre.havenline('log', 'verify')).output));
   phone.close();
-  const words = ['qzx', '1999700', '127.77.'];
+  const words = [STEM, '1999700', '127.77.'];
   const { output } = await centre.havenline('log', 'show', '--limit', '1000');
   return {
     calls, answered, search_works: (await filesWith(['Helpline'], centre.dataDir)).length > 0 && output.includes('arrive'),
@@ -51,12 +52,4 @@ export async function run(calls: number): Promise<CanaryCalls> {
   } finally {
     await centre.stop();
   }
-}
-
-/** The files below a folder that hold one of these texts, in the clear or as UTF-16. */
-async function filesWith(words: string[], folder: string): Promise<string[]> {
-  const plain = (letter: string): string => letter.replace(/[.+]/g, '\\$&');
-  const pattern = words.flatMap((word) => [[...word].map(plain).join(''), [...word].map(plain).join('\\x00')]).join('|');
-  const found = await promisify(execFile)('grep', ['-rlaP', pattern, folder]).catch((error: { code: number; stdout: string }) => (error.code === 1 ? { stdout: '' } : { stdout: error.stdout }));
-  return found.stdout.split('\n').filter(Boolean);
 }

@@ -1,12 +1,14 @@
 /** Nothing leaks sideways: words that nobody else would write are told to a whole centre, things are made to go wrong, and then every file and every line is searched. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '#testing/browser';
 import { startCentre, until } from '../scenarios/centre.ts';
 import type { TestCentre } from '../scenarios/centre.ts';
 import { beReady, enrol, invite, setUpCentre, sitDown } from '../scenarios/people.ts';
+import { filesWith } from './search.ts';
 
 /** Protected: never in the clear in any file, the database's own and its journal included. */
 const PROTECTED = { name: 'Zanzibarquince', phone: '+15550177331', notes: 'quetzalmarmalade', message: 'lanternkumquat', callback: '+15550188442', answer: 'verandahpersimmon' };
@@ -78,12 +80,23 @@ test('no protected value is in any file or line in the clear, and no log holds w
   expect(all.filter((word) => output.includes(word))).toEqual([]);
 });
 
-/** The files below a folder that hold one of these texts, as bytes; grep reads what a database is still writing. */
-async function filesWith(words: string[], folder: string): Promise<string[]> {
-  const found = await promisify(execFile)('grep', ['-rlaF', ...words.flatMap((word) => ['-e', word]), folder]).catch((error: { code: number; stdout: string }) => {
-    if (error.code === 1) return { stdout: '' };
-    // 2: a file went away while it was read; what was found still counts.
-    return { stdout: error.stdout };
-  });
-  return found.stdout.split('\n').filter(Boolean);
-}
+test('the search finds a word over which a page or a segment of the journal ends', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'havenline-journal-'));
+  try {
+    const page = (head: number, from: string, to: string): Buffer => {
+      const bytes = Buffer.alloc(8192);
+      bytes.writeUInt16LE(head === 40 ? 2 : 1, 2);
+      bytes.write(from, head);
+      bytes.write(to, 8192 - to.length);
+      return bytes;
+    };
+    mkdirSync(join(home, 'pg_wal'));
+    writeFileSync(join(home, 'pg_wal', '000000010000000000000001'), Buffer.concat([page(40, '', 'marma'), page(24, 'lade', 'kum')]));
+    writeFileSync(join(home, 'pg_wal', '000000010000000000000002'), page(40, 'quat', ''));
+    expect(await filesWith(['marmalade'], home)).toEqual([join(home, 'pg_wal')]);
+    expect(await filesWith(['kumquat'], home)).toEqual([join(home, 'pg_wal')]);
+    expect(await filesWith(['persimmon'], home)).toEqual([]);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});

@@ -1,6 +1,7 @@
 /** Looks for words wherever they may have gone: in files, in the memory of a process, in any of the forms that software writes text in. */
 import { execFile } from 'node:child_process';
-import { openSync, closeSync, readFileSync, readSync } from 'node:fs';
+import { openSync, closeSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A text in UTF-8, UTF-16 of both kinds, hex and base64 (as it stands at each of the three places in a group), each as bytes. */
@@ -18,14 +19,32 @@ export function forms(word: string): Buffer[] {
 
 const pattern = (words: readonly string[]): string => words.flatMap(forms).map((bytes) => [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')).join('|');
 
-/** The files below folders that hold one of these words in any form; what a database is still writing is read too. */
+const PAGE = 8192;
+/**
+ * PostgreSQL's journal in `folder` (a pg_wal) as one text: a record goes on over pages and segments, and the head of each page would stand in the middle
+ * of a word. A head has 24 bytes, the first of a segment 40 (XLogPageHeaderData, XLogLongPageHeaderData in access/xlog_internal.h).
+ */
+export function journal(folder: string): Buffer {
+  const pages: Buffer[] = [];
+  for (const name of readdirSync(folder).filter((one) => /^[0-9A-F]{24}$/.test(one)).sort()) {
+    const segment = readFileSync(join(folder, name));
+    for (let at = 0; at + PAGE <= segment.length; at += PAGE) pages.push(segment.subarray(at + ((segment.readUInt16LE(at + 2) & 2) === 0 ? 24 : 40), at + PAGE));
+  }
+  return Buffer.concat(pages);
+}
+async function journalsWith(words: readonly string[], folders: readonly string[]): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('find', [...folders, '-type', 'f', '-path', '*/pg_wal/*'], { maxBuffer: 64 * 1024 * 1024 }).catch((error: { stdout: string }) => ({ stdout: error.stdout }));
+  return [...new Set(stdout.split('\n').filter((one) => /\/pg_wal\/[0-9A-F]{24}$/.test(one)).map(dirname))].filter((folder) => wordsIn(words, journal(folder)).length > 0);
+}
+
+/** The files below folders that hold one of these words in any form, and the journals that do where pages meet; what a database is still writing is read too. */
 export async function filesWith(words: readonly string[], ...folders: string[]): Promise<string[]> {
   const found = await promisify(execFile)('grep', ['-rlaP', pattern(words), ...folders], { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } }).catch((error: { code: number; stdout: string }) => {
     if (error.code === 1) return { stdout: '' };
     // 2: a file went away while it was read; what was found still counts.
     return { stdout: error.stdout };
   });
-  return found.stdout.split('\n').filter(Boolean);
+  return [...found.stdout.split('\n').filter(Boolean), ...(await journalsWith(words, folders))];
 }
 
 /** Which of these words stand in a text. */
