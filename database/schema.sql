@@ -1464,6 +1464,14 @@ create table public.task (
 alter table public.task enable row level security;
 alter table public.task force row level security;
 
+create table public.web_call_account (
+  secret_hash bytea not null,
+  engine text not null,
+  endpoint text not null,
+  used boolean not null default false,
+  until timestamp with time zone not null
+);
+
 create table public.witness_state (
   witness text not null,
   origin text not null,
@@ -2296,6 +2304,12 @@ alter table public.task add constraint task_kind_check CHECK ((kind ~ '^[a-z_]{1
 
 alter table public.task add constraint task_pkey PRIMARY KEY (id);
 
+alter table public.web_call_account add constraint web_call_account_endpoint_key UNIQUE (endpoint);
+
+alter table public.web_call_account add constraint web_call_account_pkey PRIMARY KEY (secret_hash);
+
+alter table public.web_call_account add constraint web_call_account_secret_hash_check CHECK ((octet_length(secret_hash) = 32));
+
 alter table public.witness_state add constraint witness_state_pkey PRIMARY KEY (witness, origin);
 
 alter table public.witness_state add constraint witness_state_size_check CHECK ((size >= 0));
@@ -2515,6 +2529,8 @@ CREATE INDEX task_open ON public.task USING btree (due_at) WHERE (done_at IS NUL
 CREATE INDEX task_ref ON public.task USING btree (ref) WHERE (done_at IS NULL);
 
 CREATE INDEX taxonomy_term_parent ON hsds.taxonomy_term USING btree (parent_id);
+
+CREATE INDEX web_call_account_engine_until_idx ON public.web_call_account USING btree (engine, until);
 
 CREATE INDEX workforce_run_newest ON public.workforce_run USING btree (kind, asked_at DESC);
 
@@ -2902,6 +2918,8 @@ grant delete, insert, select, update on table public.subject_request to havenlin
 grant delete, insert, select, update on table public.subject_request_item to havenline_app;
 
 grant delete, insert, select, update on table public.task to havenline_app;
+
+grant delete, insert, select, update on table public.web_call_account to havenline_app;
 
 grant delete, insert, select, update on table public.workforce_run to havenline_app;
 

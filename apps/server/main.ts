@@ -10,6 +10,7 @@ import { readOrMake } from '../../adapters/keys/files.ts';
 import { createKysely, listen } from '#adapters/postgres';
 import { createRecorder } from '#telephony';
 import type { Clock, Random } from '#core/kernel';
+import { createWebCalls } from '#core/channel';
 import { inTx } from '#core/kernel';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import { session as sessionOperations } from '#contracts';
@@ -23,7 +24,7 @@ import { createProblems } from './problems.ts';
 import { carrySoftphones, SOFTPHONE_PATH } from './softphone.ts';
 import { serveApps } from './statics.ts';
 import { withoutTelephone } from './telephony.ts';
-import { createWebCalls, WEB_CALL_PATH } from './web-call.ts';
+import { letWebCallsIn, WEB_CALL_PATH } from './web-call.ts';
 import { wire } from './wire.ts';
 import type { Edge, System } from './wire.ts';
 
@@ -117,9 +118,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
       witnesses: options.witnesses ?? [],
     });
-    const webCalls = createWebCalls(phone.port, random, `${WEB_CALL_PATH}${way}`, (error) => void problems.tell('web call', error));
-    undo.push(() => webCalls.stop());
+    const webCalls = createWebCalls({ db, random, engine: options.engine?.name ?? 'asterisk', telephony: phone.port, path: `${WEB_CALL_PATH}${way}`, onError: (error) => void problems.tell('web call', error) });
     system.webCalls = webCalls;
+    if (phone.engineUrl !== null) system.background.push(webCalls);
     const appOptions = { origins, secure, problems, behindProxy: options.behindProxy === true, ...(options.tls ? { tls: options.tls } : {}) };
     const app = await createApp(appOptions);
     undo.push(() => app.close());
@@ -142,11 +143,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => jobCalls.stop());
     await Promise.all([updates.ready, jobCalls.ready]);
     if (phone.engineUrl !== null) {
-      const softphones = carrySoftphones(app.server, {
+      const guests = letWebCallsIn(app.server, `${WEB_CALL_PATH}${way}`, origins, webCalls);
+      undo.push(guests.end);
+      const softphones = carrySoftphones(guests.upgrades, {
         engineUrl: phone.engineUrl,
         origins,
         path: `${SOFTPHONE_PATH}${way}`,
-        guests: { path: `${WEB_CALL_PATH}${way}`, admit: webCalls.admit },
+        guests: { path: `${WEB_CALL_PATH}${way}`, admit: guests.admit },
         gone: (staffId) => system.counsellorGone?.(staffId),
         owner: async (cookies) => {
           const secret = cookies === undefined ? undefined : app.parseCookie(cookies)[SESSION_COOKIE];

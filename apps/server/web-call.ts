@@ -1,61 +1,37 @@
-/**
- * Calls from the public page. Each gets an account of its own that works once: the secret opens one websocket, the websocket places one call,
- * and with its end the account is gone. Sound goes to the telephone engine alone, so neither side learns the other's network address.
- */
-import { createHash } from 'node:crypto';
-import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
-import { newSecret } from '#core/kernel';
-import type { Random } from '#core/kernel';
+/** Websockets of calls from the public page: whether one may come in stands in the database, so it waits for that before the softphone line sees it. */
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebCalls } from '#core/channel';
 
 export const WEB_CALL_PATH = '/web-call';
-/** An account that is not used in this time is taken away. */
-const UNUSED_MS = 120_000;
-/** After the websocket closed the account goes a little later, so that the end of the call is still said. */
-const AFTER_MS = 5_000;
 
-export interface WebCalls {
-  /** A new account. `path` holds the secret that opens the websocket once; `text` is the one for the writing beside the sound, of which the target holds the hash. */
-  issue(language: string, onlyWrites: boolean): Promise<{ endpoint: string; password: string; path: string; target: string; text: string }>;
-  /** Takes the secret of a websocket; answers what to do when it closes, or null when it is not good (any more). */
-  admit(secret: string): (() => void) | null;
-  stop(): void;
-}
-
-/** The web calls of this server, whose websockets come by `path`. */
-export function createWebCalls(telephony: TelephonyPort, random: Random, path: string, onError: (error: unknown) => void): WebCalls {
-  const accounts = new Map<string, { endpoint: string; timer: NodeJS.Timeout }>();
-  const timers = new Set<NodeJS.Timeout>();
-  const hash = (secret: string): string => createHash('sha256').update(secret).digest('base64');
-  const remove = (endpoint: string): void => void telephony.removeSoftphone(endpoint).catch(onError);
+/** What `carrySoftphones` listens to in place of the server: everything comes through as it is, a web call once its secret has been taken. Only pages of ours (`origins`) use a secret up. */
+export function letWebCallsIn(server: Server, path: string, origins: readonly string[], webCalls: Pick<WebCalls, 'admit'>): { upgrades: Server; admit: (secret: string) => (() => void) | null; end: () => void } {
+  const upgrades = new EventEmitter() as Server;
+  const admitted = new Set<string>();
+  const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const asked = (request.url ?? '').split('?')[0]!;
+    if (asked.startsWith(`${path}/`) && origins.includes(String(request.headers.origin))) {
+      // Gone while the database was asked: nobody is left to answer.
+      socket.on('error', () => socket.destroy());
+      const secret = asked.slice(path.length + 1);
+      const left = await webCalls.admit(secret).catch(() => null);
+      if (left !== null) {
+        admitted.add(secret);
+        // However it ends, also before it has become a websocket.
+        if (socket.destroyed) left();
+        else socket.on('close', left);
+      }
+    }
+    if (upgrades.listenerCount('upgrade') > 0) upgrades.emit('upgrade', request, socket, head);
+    else socket.destroy();
+  };
+  const listener = (request: IncomingMessage, socket: Duplex, head: Buffer): void => void onUpgrade(request, socket, head);
+  server.on('upgrade', listener);
   return {
-    async issue(language, onlyWrites) {
-      const endpoint = `web-${random.bytes(12).toString('hex')}`;
-      const [password, secret, text] = [newSecret(random), newSecret(random), newSecret(random)];
-      await telephony.provisionWebCaller(endpoint, password);
-      const key = hash(secret);
-      const timer = setTimeout(() => {
-        accounts.delete(key);
-        remove(endpoint);
-      }, UNUSED_MS);
-      accounts.set(key, { endpoint, timer });
-      return { endpoint, password, path: `${path}/${secret}`, target: `call-${language}-${onlyWrites ? 'w' : 's'}${createHash('sha256').update(text).digest('hex')}`, text };
-    },
-    admit(secret) {
-      const account = accounts.get(hash(secret));
-      if (!account) return null;
-      accounts.delete(hash(secret));
-      clearTimeout(account.timer);
-      return () => {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          remove(account.endpoint);
-        }, AFTER_MS);
-        timers.add(timer);
-      };
-    },
-    stop() {
-      for (const { timer } of accounts.values()) clearTimeout(timer);
-      for (const timer of timers) clearTimeout(timer);
-    },
+    upgrades,
+    admit: (secret) => (admitted.delete(secret) ? () => undefined : null),
+    end: () => void server.off('upgrade', listener),
   };
 }

@@ -8,7 +8,7 @@ import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import type { Mailer } from '#adapters/messaging';
 import type { Cases } from '#core/case';
 import type { ContactRow, Contacts } from '#core/contact';
-import type { Channel, Flows, RecorderPort } from '#core/channel';
+import type { Channel, Flows, RecorderPort, WebCalls } from '#core/channel';
 import type { Directory } from '#core/directory';
 import type { Disclosures } from '#core/disclosure';
 import type { Referrals } from '#core/referral';
@@ -38,7 +38,6 @@ import type { LogKeeper } from './log-keeper.ts';
 import type { Problems } from './problems.ts';
 import type { Prompts } from './prompts.ts';
 import type { Live } from './live.ts';
-import type { WebCalls } from './web-call.ts';
 
 /** What the edge knows about itself. */
 export interface Edge {

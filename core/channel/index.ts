@@ -17,6 +17,8 @@ export type { Flow, FlowProblem, HasPrompt } from './flow.ts';
 export { createLease, LEASE_MS } from './lease.ts';
 export type { Lease } from './lease.ts';
 export { createEngines } from './engines.ts';
+export { createWebCalls } from './web-calls.ts';
+export type { WebCalls } from './web-calls.ts';
 export { webLine } from './web-line.ts';
 export { createFlows } from './flows.ts';
 export type { Flows } from './flows.ts';

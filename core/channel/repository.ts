@@ -31,3 +31,17 @@ export const softphonePlace = async (tx: Tx, staffId: string): Promise<{ engine:
 export const doubtfulEngines = async (tx: Tx, but: string, forMs: number): Promise<{ engine: string; peer: string }[]> =>
   (await sql<{ engine: string; peer: string }>`select engine, peer from engine_lease where engine <> ${but} and peer is not null and (not reachable or until < clock_timestamp() - ${forMs} * interval '1 millisecond')`.execute(tx)).rows;
 export const softphonesAt = async (tx: Tx, engine: string): Promise<string[]> => (await sql<{ staff_id: string }>`select staff_id from softphone_place where engine = ${engine}`.execute(tx)).rows.map((one) => one.staff_id);
+
+export const insertWebCall = (tx: Tx, secretHash: Buffer, engine: string, endpoint: string, forMs: number) =>
+  sql`insert into web_call_account (secret_hash, engine, endpoint, until) values (${secretHash}, ${engine}, ${endpoint}, clock_timestamp() + ${forMs} * interval '1 millisecond')`.execute(tx);
+/** Uses the account of a secret. The update locks the row: of two servers that are asked at once the second finds it used. */
+export const takeWebCall = async (tx: Tx, secretHash: Buffer, engine: string, forMs: number): Promise<boolean> =>
+  (await sql`update web_call_account set used = true, until = clock_timestamp() + ${forMs} * interval '1 millisecond'
+    where secret_hash = ${secretHash} and engine = ${engine} and not used and until > clock_timestamp() returning 1`.execute(tx)).rows.length === 1;
+export const keepWebCall = (tx: Tx, secretHash: Buffer, forMs: number) =>
+  sql`update web_call_account set until = clock_timestamp() + ${forMs} * interval '1 millisecond' where secret_hash = ${secretHash}`.execute(tx);
+/** Accounts of this engine whose time is over, for one server: the others find them again after `againMs`. */
+export const overWebCalls = async (tx: Tx, engine: string, againMs: number): Promise<{ secret_hash: Buffer; endpoint: string }[]> =>
+  (await sql<{ secret_hash: Buffer; endpoint: string }>`update web_call_account set used = true, until = clock_timestamp() + ${againMs} * interval '1 millisecond'
+    where secret_hash in (select secret_hash from web_call_account where engine = ${engine} and until < clock_timestamp() order by until limit 200 for update skip locked) returning secret_hash, endpoint`.execute(tx)).rows;
+export const deleteWebCall = (tx: Tx, secretHash: Buffer) => sql`delete from web_call_account where secret_hash = ${secretHash}`.execute(tx);

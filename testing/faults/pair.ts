@@ -9,17 +9,20 @@ import { createAsterisk } from '#adapters/asterisk';
 import { ensureAsterisk, startAsterisk } from '#telephony';
 import { createTestDatabase } from '#testing/postgres';
 import { freePort, freeUdpPort, startCallers } from '#testing/sip';
-import type { Callers } from '#testing/sip';
+import type { Agent, Callers } from '#testing/sip';
 import { ASTERISK_CACHE, until } from '../scenarios/centre.ts';
 import { sweepAfterwards } from '../sweeper.ts';
 
 export interface Pair {
   sipPort: number;
   callers: Callers;
+  agents: Agent[];
   /** Where the engine is driven. */
   httpPort: number;
   /** Starts one more server, which reaches the engine at `url`; resolves when it is up. */
   serve(url?: string): Promise<ChildProcess>;
+  /** Where people open the centre at this server. */
+  urlOf(server: ChildProcess): string;
   /** The process that holds this lease, once its holder is known. */
   holder(): Promise<string | undefined>;
   /** One more counsellor, number `n` from 1, for whom the centre accepts and a SIP agent answers. */
@@ -42,12 +45,14 @@ export async function startPair(name: string, counsellors: number, tone?: number
   const callers = await startCallers({ runtime, runDir: join(home, 'callers') });
   const agents = await callers.registerAgents(counsellors, { prefix: name, ...(tone === undefined ? {} : { tone }) });
   const helper = createAsterisk({ url: engine.httpUrl, user: 'havenline', password: 'secret', app: 'helper', leased: true });
-  const servers: ChildProcess[] = [];
+  const servers = new Map<ChildProcess, string>();
   const one = async <T>(text: string, values: unknown[] = []): Promise<T> => (await db.query(text, values)).rows[0] as T;
   return {
     sipPort: engine.sipPort,
     callers,
+    agents,
     one,
+    urlOf: (server) => servers.get(server)!,
     holder: async () => (await one<{ holder: string } | undefined>('select holder from engine_lease where until > clock_timestamp()'))?.holder,
     httpPort: engine.httpPort,
     async serve(url = engine.httpUrl) {
@@ -56,7 +61,7 @@ export async function startPair(name: string, counsellors: number, tone?: number
         telephony: { ari: { url, user: 'havenline', password: 'secret' } }, lines: { 200: 'en' },
       };
       const child = spawn(process.execPath, [join(import.meta.dirname, 'server.ts'), JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } });
-      servers.push(child);
+      servers.set(child, `http://localhost:${options.port}`);
       let said = '';
       child.stderr.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4_000)));
       child.stdout.on('data', (text: Buffer) => (said += text.toString()));
@@ -75,7 +80,7 @@ export async function startPair(name: string, counsellors: number, tone?: number
       await db.query(`select pg_notify('havenline_live', '{"topic":"routing"}')`);
     },
     async stop() {
-      for (const server of servers) server.kill('SIGKILL');
+      for (const server of servers.keys()) server.kill('SIGKILL');
       helper.close();
       await callers.stop();
       await engine.stop();
