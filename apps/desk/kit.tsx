@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cloneElement, useEffect, useId, useState, type ReactElement, type ReactNode } from 'react';
 import { api, ApiError } from '../ui/api.ts';
+import { refresh } from '../ui/refresh.ts';
 import { t } from './i18n.ts';
 
 const PATHS: Record<string, string> = {
@@ -23,7 +24,7 @@ export const useGet = <T = any,>(path: string, enabled = true) => useQuery<T, Ap
 /** Acts at the server, then refreshes what is shown. */
 export function useAct<T = any>() {
   const client = useQueryClient();
-  return useMutation<T, ApiError, [string, string, unknown?]>({ mutationFn: ([method, path, body]) => api<T>(method, path, method === 'GET' ? undefined : body ?? {}), onSettled: () => client.invalidateQueries() });
+  return useMutation<T, ApiError, [string, string, unknown?]>({ mutationFn: ([method, path, body]) => api<T>(method, path, method === 'GET' ? undefined : body ?? {}), onSettled: () => refresh(client, undefined, true) });
 }
 /** An error: what happened, and what to do. */
 export const Problem = ({ error }: { error: ApiError | null | undefined }) => error == null ? null

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useLive } from '../ui/live.ts';
+import { refresh } from '../ui/refresh.ts';
 import { t } from './i18n.ts';
 import { Icon, useAct, useGet } from './kit.tsx';
 import { Asks } from './screens/asks.tsx';
@@ -30,8 +31,7 @@ export function Shell() {
 
 function Desk({ me }: { me: any }) {
   const client = useQueryClient();
-  // A reading under way is left to finish: what changed meanwhile comes with the next news.
-  const up = useLive('/api/events', (topics) => void client.invalidateQueries({ predicate: (q) => isStale(String(q.queryKey[0]), topics) }, { cancelRefetch: false }), (hint) => dispatchEvent(new CustomEvent('havenline-hint', { detail: hint })));
+  const up = useLive('/api/events', (topics) => void refresh(client, (path) => isStale(path, topics)), (hint) => dispatchEvent(new CustomEvent('havenline-hint', { detail: hint })));
   const counsels = me.roles.includes('counsellor');
   const centre = useGet('/api/centre');
   const speaks = ['counsellor', 'interpreter', 'supervisor'].some((role) => me.roles.includes(role));

@@ -56,6 +56,22 @@ async function act(work: () => Promise<unknown>, message: (error: unknown) => st
   } finally { busy = false; draw(); }
 }
 
+let hearing = false;
+let hearAgain = false;
+/** News: read what changed. News that comes meanwhile is read after it, since this reading may be older than it. */
+async function hear(): Promise<void> {
+  hearAgain = hearing;
+  if (hearing) return;
+  hearing = true;
+  try {
+    await refresh(false);
+    if (form === 'none') draw(); else document.getElementById('thread')?.replaceWith(thread());
+  } catch { /* the line says whether it is up, and tells again when it is */ } finally {
+    hearing = false;
+    if (hearAgain) { hearAgain = false; void hear(); }
+  }
+}
+
 async function refresh(alsoShown: boolean): Promise<void> {
   rows = reads() ? (await wire.list()).referrals.sort((a, b) => a.dueAt.localeCompare(b.dueAt)) : [];
   const number = chosen();
@@ -81,7 +97,7 @@ function enter(who: Me): Promise<void> {
   events?.close();
   events = new EventSource('/api/partner/events');
   // While somebody writes a reason or a report the page keeps still; the answer itself is checked by the server.
-  events.onmessage = () => void refresh(false).then(() => { if (form === 'none') draw(); else document.getElementById('thread')?.replaceWith(thread()); }).catch(() => undefined);
+  events.onmessage = () => void hear();
   events.onopen = () => { if (!connected) { connected = true; draw(); } };
   events.onerror = () => { if (connected) { connected = false; draw(); } };
   return refresh(true);
