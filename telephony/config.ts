@@ -86,7 +86,7 @@ systemname = ${settings.among.name}
     'modules.conf': `[modules]\nautoload=no\n${[...MODULES, ...(settings.more?.modules ?? [])].filter(has).map((name) => `load=${name}.so`).join('\n')}\n`,
     'http.conf': `[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport=${httpPort}\nsessionlimit=4000\nsession_keep_alive=30000\n`,
     'ari.conf': `[general]\nenabled=yes\npretty=no\nwebsocket_write_timeout=5000\n[${settings.ariUser ?? 'havenline'}]\ntype=user\npassword=${settings.ariPassword}\npassword_format=plain\n`,
-    'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n${bindAddress === '127.0.0.1' ? 'ice_deny=::/0\n' : ''}${loopbackCandidates(bindAddress)}`,
+    'rtp.conf': `[general]\nrtpstart=${rtpPorts[0]}\nrtpend=${rtpPorts[1]}\nstrictrtp=yes\nicesupport=yes\n${bindAddress.startsWith('127.') ? 'ice_deny=::/0\n' : ''}${loopbackCandidates(bindAddress)}`,
     'sorcery.conf': `[res_pjsip]\n${sorcery}`,
     'pjsip.conf': `[global]
 type=global
@@ -214,9 +214,12 @@ function tlsTransport({ tls, bindAddress, runDir }: EngineSettings): string {
   return `[tls]\ntype=transport\nprotocol=tls\nmethod=tlsv1_2\nbind=${bindAddress}:${tls.port}\ncert_file=${runDir}/etc/sip-cert.pem\npriv_key_file=${runDir}/etc/sip-key.pem\n${trust}`;
 }
 
-/** Bound to loopback, a browser on this machine must be offered loopback alone, not an address nobody listens on; of two ways the two sides may choose different ones. */
+/**
+ * Bound to loopback, a browser on this machine must be offered loopback alone, not an address nobody listens on; of two ways the two sides may
+ * choose different ones. Always 127.0.0.1, also on another address of loopback: media ports listen on all, and what they answer comes from there.
+ */
 function loopbackCandidates(bindAddress: string): string {
-  if (bindAddress !== '127.0.0.1') return '';
+  if (!bindAddress.startsWith('127.')) return '';
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((one) => one.family === 'IPv4' && !one.internal);
   return `[ice_host_candidates]\n${addresses.map((one) => `${one.address} => 127.0.0.1\n`).join('')}`;
 }

@@ -18,11 +18,14 @@ import { ASTERISK_CACHE, until } from '../scenarios/centre.ts';
 import { sweepAfterwards } from '../sweeper.ts';
 import type { MachineOptions } from './machine.ts';
 
-export interface Machine { name: string; child: ChildProcess; enginePid: number; said(): string }
+/** `url` is where people open the centre at this machine's server. */
+export interface Machine { name: string; child: ChildProcess; enginePid: number; url: string; said(): string }
 export interface Cluster {
   callers: Callers;
   kamailio: Kamailio;
   machines: Machine[];
+  /** The one-time link of the first administrator, at the last machine. */
+  link: string;
   agents: Agent[];
   /** A call to the centre's number, through Kamailio. */
   call(more?: { tone?: number; from?: string }): Promise<Party>;
@@ -107,6 +110,7 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
     });
     undo.push(() => kamailio.stop());
     const machines: Machine[] = [];
+    let link = '';
     for (const [at, name] of names.entries()) {
       const rtp = (await freeUdpPort()) & ~1;
       const first = Math.min(rtp, 60_000);
@@ -120,7 +124,7 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-8_000)));
       const gone = new Promise<void>((done) => child.once('close', () => done()));
-      const machine: Machine = { name, child, enginePid: 0, said: () => said };
+      const machine: Machine = { name, child, enginePid: 0, url: `http://localhost:${options.server.port}`, said: () => said };
       undo.push(async () => {
         child.stdin.end();
         await gone;
@@ -131,11 +135,12 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
         if (child.exitCode !== null) throw new Error(said);
         return /^up (\d+)$/m.exec(said)?.[1];
       }, 60)));
+      link = /^link (\S+)$/m.exec(said)![1]!;
       machines.push(machine);
     }
     await until('both engines are driven', async () => (await one<{ n: number }>('select count(*)::int as n from engine_lease where until > clock_timestamp()')).n === 2);
     return {
-      callers, kamailio, machines, agents, one, stop,
+      callers, kamailio, machines, link, agents, one, stop,
       call: (more = {}) => callers.placeCall({ toHost: proxy, toPort: SIP, line: '200', ...more }),
       async hire(n, machine) {
         const id = staffId(n);

@@ -20,6 +20,6 @@ const server = await startServer({
   log: (line) => void process.stderr.write(`${line}\n`),
 });
 for (const one of options.agents) await server.telephone!.provisionContact(one.endpoint, one.uri);
-process.stdout.write(`up ${engine.pid}\n`);
+process.stdout.write(`link ${server.enrolmentLink}\nup ${engine.pid}\n`);
 process.stdin.resume();
 process.stdin.on('end', () => void server.stop().then(() => engine.stop()).then(() => process.exit(0)));
