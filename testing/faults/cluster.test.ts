@@ -32,9 +32,11 @@ test('calls go to both engines; a caller at one talks with a counsellor at the o
     expect(await agent.calls[0]!.hearsTone(FROM_CALLER, 300)).toBe(true);
   }
 
+  const atEast = calls.filter((_, n) => where[n]!.engine === 'east');
+  const before = await Promise.all(atEast.map((one) => one.packets()));
   process.kill(west.enginePid, 'SIGKILL');
   const killed = performance.now();
-  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await calls[n]!.hearsTone(FROM_DESK, 300)).toBe(true);
+  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await calls[n]!.hearsTone(FROM_DESK, 300), calls[n]!.heard()).toBe(true);
   for (let n = 4; n < 6; n++) await it.hire(n, east);
   // In turn, so one of these two goes to the engine that is dead and on to the other.
   const later: Party[] = [];
@@ -47,7 +49,13 @@ test('calls go to both engines; a caller at one talks with a counsellor at the o
   process.stdout.write(`the rows of the dead engine ended ${Math.round(performance.now() - killed)} ms after the kill\n`);
   const ended = await it.one<{ states: string[]; engines: string[] }>(`select array_agg(state) as states, array_agg(engine) as engines from contact where ended_at is not null`);
   expect(ended).toEqual({ states: ['wrap_up', 'wrap_up'], engines: ['west', 'west'] });
-  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await calls[n]!.hearsTone(FROM_DESK, 300)).toBe(true);
+  for (const [n, one] of where.entries()) if (one.engine === 'east') expect(await calls[n]!.hearsTone(FROM_DESK, 300), calls[n]!.heard()).toBe(true);
+  // Whoever talks at the other engine misses no packet; 20 ms each, and a moment for those on their way.
+  for (const [n, one] of atEast.entries()) {
+    const { received, lost } = await one.packets();
+    expect(lost).toBe(before[n]!.lost);
+    expect(received - before[n]!.received).toBeGreaterThan((performance.now() - killed) / 20 - 25);
+  }
   for (const one of [...calls, ...later]) await one.hangup();
   await until('everything is over', async () => (await open()) === 0);
 });

@@ -16,16 +16,23 @@ export function loudness(samples: Float64Array): number {
   return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length);
 }
 
-/** Goertzel: the share of the energy at this frequency, 0 to 1. */
+/** Samples in a window of `toneShare`: 50 ms, so tones 20 Hz apart are told apart. */
+const WINDOW = 400;
+
+/** The share of the energy at this frequency, 0 to 1: Goertzel, window by window, so that a packet skipped between two of them changes nothing. */
 export function toneShare(samples: Float64Array, hz: number): number {
-  const energy = loudness(samples) ** 2 * samples.length;
-  if (energy === 0) return 0;
   const step = 2 * Math.cos((2 * Math.PI * hz) / 8000);
-  let before = 0;
-  let last = 0;
-  for (const sample of samples) [before, last] = [last, sample + step * last - before];
-  const power = last * last + before * before - step * last * before;
-  return (2 * power) / (samples.length * energy);
+  let [energy, atTone] = [0, 0];
+  for (let start = 0; start < samples.length; start += WINDOW) {
+    const window = samples.subarray(start, start + WINDOW);
+    let [before, last] = [0, 0];
+    for (const sample of window) {
+      [before, last] = [last, sample + step * last - before];
+      energy += sample * sample;
+    }
+    atTone += (2 * (last * last + before * before - step * last * before)) / window.length;
+  }
+  return energy === 0 ? 0 : atTone / energy;
 }
 
 /** A tone as 16-bit samples at 8 kHz. Whole seconds of whole hertz, so that it repeats without a click. */
