@@ -2350,6 +2350,8 @@ CREATE INDEX contact_closed ON public.contact USING btree (closed_at) WHERE (clo
 
 CREATE INDEX contact_counsellor ON public.contact USING btree (counsellor_id) WHERE (state = ANY (ARRAY['offered'::text, 'connecting'::text, 'talking'::text, 'wrap_up'::text]));
 
+CREATE INDEX contact_finished ON public.contact USING btree (counsellor_id, closed_at) WHERE (closed_at IS NOT NULL);
+
 CREATE INDEX contact_in_line ON public.contact USING btree (channel, language, line_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX contact_line ON public.contact USING btree (waiting_since);

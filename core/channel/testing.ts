@@ -6,7 +6,7 @@ export class FakeTelephony implements TelephonyPort {
   #handlers = new Set<(e: CallEvent) => Promise<void>>();
   onEvent(handler: (e: CallEvent) => Promise<void>) { this.#handlers.add(handler); return () => void this.#handlers.delete(handler); }
   async emit(e: CallEvent) { for (const h of this.#handlers) await h(e); }
-  async arrive(callId: string) { this.live.set(callId, { callId, state: 'arrived' }); await this.emit({ type: 'arrived', callId, at: new Date(0), line: '1' }); }
+  async arrive(callId: string, line = '1') { this.live.set(callId, { callId, state: 'arrived' }); await this.emit({ type: 'arrived', callId, at: new Date(0), line }); }
   digit(callId: string, digit: string) { return this.emit({ type: 'digit', callId, digit }); }
   drive() {}
   lagMs() { return 0; }

@@ -22,7 +22,7 @@ export interface Seat {
   skills: ReadonlyMap<string, number>;
   /** The telephone engine where their softphone is, of several. */
   engine?: string | null | undefined;
-  /** Since when they have been ready, milliseconds. */
+  /** Since when they have been ready: since they came, or since their last contact was finished. Milliseconds. */
   since: number;
   calls: number;
   chats: number;

@@ -58,7 +58,7 @@ export const waitingOf = (w: WaitingRow): InLine => ({
 /** `until`: when the same row reads differently by time alone (a pause or a break begins or ends, a contact falls out of the last hour); null: never. */
 export interface ReadyRow extends Ready { until: Date | null }
 const readyWhere = (which: string): string => `
-    select p.account_id as "staffId", w.engine, a.languages, coalesce(s.skills, '{}') as skills, coalesce(s.chats_at_most, 3) as "chatsAtMost", p.since, coalesce(h.calls, 0) as calls, coalesce(h.chats, 0) as chats,
+    select p.account_id as "staffId", w.engine, a.languages, coalesce(s.skills, '{}') as skills, coalesce(s.chats_at_most, 3) as "chatsAtMost", greatest(p.since, d.at) as since, coalesce(h.calls, 0) as calls, coalesce(h.chats, 0) as chats,
       case when p.pause_until > $1 then p.pause_until end as "pausedUntil", coalesce(l.lately, 0) as lately,
       coalesce(h.wrapping, false) or p.lost_at is not null or exists (select 1 from offer o where o.staff_id = a.id and o.state = 'pending')
         or exists (select 1 from contact_party v where v.staff_id = a.id and v.state in ('ringing', 'joined'))
@@ -75,6 +75,8 @@ const readyWhere = (which: string): string => `
         from staff_break b where b.staff_id = a.id and b.ends_at > $1) k on true
       left join lateral (select count(*)::int as lately, min(o.decided_at) + interval '1 hour' as until from offer o
         where (select hourly_at_most from routing_rule) is not null and o.staff_id = a.id and o.state = 'accepted' and o.decided_at > $1::timestamptz - interval '1 hour') l on true
+      -- ready since they came, or since their last contact was finished
+      left join lateral (select max(c.closed_at) as at from contact c where c.counsellor_id = a.id and c.closed_at is not null) d on true
       left join staff_routing s on s.staff_id = a.id
       left join softphone_place w on w.staff_id = a.id
     where ${which} p.state = 'available' and a.disabled_at is null and 'counsellor' = any (a.roles)`;

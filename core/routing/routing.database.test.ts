@@ -113,6 +113,21 @@ test('who comes back by their words is for who talked with them; after a short w
   expect([await offered(cy), await offered(bo)]).toEqual([undefined, back.id]);
 });
 
+test('of two who are free the one is asked who has been free longest: since the last contact was finished, not since they came to work', async () => {
+  const [ana, bo] = [await at('counsellor', ['en'], 'Ana'), await at('counsellor', ['en'], 'Bo')];
+  const talks = async (who: Person, contactId: string): Promise<void> => {
+    await it.drain();
+    const { offer } = (await who.call('GET', '/api/now')).body;
+    expect(offer?.contactId).toBe(contactId);
+    good(await who.call('POST', `/api/offers/${offer.id}/accept`));
+    await inTx(it.system.db, (tx) => it.system.contacts.connected(tx, contactId));
+    it.clock.advance(5);
+    for (const act of ['end', 'close']) good(await who.call('POST', `/api/contacts/${contactId}/${act}`));
+  };
+  // Ana came first; whoever was asked last is asked after the other.
+  for (const who of [ana, bo, ana, bo]) await talks(who, (await call('en')).id);
+});
+
 test('breaks are kept, a hard contact is followed by a pause, and both are said at the desk; who is at a meal or a training is not asked', async () => {
   const ana = await at('counsellor', ['en'], 'Ana');
   const iso = (seconds: number): string => new Date(it.clock.now().getTime() + seconds * 1000).toISOString();

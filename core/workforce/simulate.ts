@@ -27,6 +27,8 @@ export interface Model {
   /** What begins before this is not counted. */
   warmUp?: number;
   board?: BoardOptions;
+  /** Told of each caller who is answered, and when. */
+  answered?: (caller: Caller, at: number) => void;
 }
 export interface Tally { calls: number; answered: number; within: number; abandoned: number; wait: number; answerWait: number; handled: number }
 export interface Outcome {
@@ -46,7 +48,7 @@ type What = { kind: 'begin'; desk: Desk } | { kind: 'end'; desk: Desk } | { kind
 interface Desk { seat: Seat; until: number; hands: number; chats: number; shift: Shift }
 
 /** Runs it to the end of the callers. */
-export function simulate({ callers, shifts, target, warmUp = 0, board: options }: Model): Outcome {
+export function simulate({ callers, shifts, target, warmUp = 0, board: options, answered }: Model): Outcome {
   const board = new Board(options);
   const events = new FlatQueue<What>();
   const waiting = new Map<string, Caller>();
@@ -81,6 +83,7 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options }
       waiting.delete(made.contactId);
       board.drop(made.contactId);
       const waited = now - caller.at;
+      answered?.(caller, now);
       count(caller, (tally) => {
         tally.answered += 1;
         tally.within += Number(waited <= target);

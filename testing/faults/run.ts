@@ -19,7 +19,7 @@ const suites: Record<string, () => Promise<object>> = {
   socket: async () => (await import('./socket.ts')).run(number('times', 10), number('silent', 1)),
   strangers: async () => (await import('./strangers.ts')).run(number('names', 200)),
   canary: async () => (await import('../privacy/canary-calls.ts')).run(number('calls', 1_000)),
-  day: async () => (await import('./day.ts')).run(number('minutes', 5), number('counsellors', 60), number('speed', 20)),
+  day: async () => (await import('./day.ts')).run(number('minutes', 5), number('counsellors', 100), number('speed', 20)),
   referrals: async () => (await import('./referrals.ts')).run(number('times', 100), Math.random),
   kills: async () => (await import('./kills.ts')).run(number('times', 100), number('calls', 5)),
 };

@@ -44,7 +44,7 @@ export interface TestSystem {
   stop(): Promise<void>;
 }
 
-export async function startSystem(options: { telephony?: TelephonyPort; clock?: TestClock; runJobs?: boolean; witnesses?: { url: string; key: string }[]; /** A log's key that was made before. */ logKeyFile?: string } = {}): Promise<TestSystem> {
+export async function startSystem(options: { telephony?: TelephonyPort; /** Lines that are called, with their language. */ lines?: Record<string, string>; clock?: TestClock; runJobs?: boolean; witnesses?: { url: string; key: string }[]; /** A log's key that was made before. */ logKeyFile?: string } = {}): Promise<TestSystem> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'havenline-test-'));
   if (options.logKeyFile) cpSync(options.logKeyFile, join(dataDir, 'keys', 'log.pem'), { recursive: true });
@@ -53,7 +53,7 @@ export async function startSystem(options: { telephony?: TelephonyPort; clock?: 
   const up = () => startServer({
     ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir, port: 0, host: '127.0.0.1', publicName: 'localhost', clock, random: systemRandom,
     telephony: options.telephony ? { port: options.telephony } : { unavailable: { reason: 'This is a test without a telephone.', advice: 'Nothing.' } },
-    log: (line) => void lines.push(line), runJobs: options.runJobs ?? false, witnesses: options.witnesses ?? [],
+    log: (line) => void lines.push(line), runJobs: options.runJobs ?? false, ...(options.lines ? { lines: options.lines } : {}), witnesses: options.witnesses ?? [],
   });
   let server = await up();
   const origin = () => new URL(server.urls.desk).origin;
