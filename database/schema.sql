@@ -574,7 +574,10 @@ create table public.directory_import (
   applied_at timestamp with time zone,
   undone_by text,
   undone_at timestamp with time zone,
-  sequence bigint not null generated always as identity
+  sequence bigint not null generated always as identity,
+  services_before integer not null default 0,
+  services_gone integer not null default 0,
+  same integer not null default 0
 );
 
 create table public.directory_import_problem (
@@ -597,7 +600,12 @@ create table public.directory_import_row (
   file text not null,
   line integer,
   change text,
-  before jsonb
+  before jsonb,
+  root_tbl text,
+  root_id uuid,
+  decision text,
+  decided_by text,
+  decided_at timestamp with time zone
 );
 
 create table public.directory_revision (
@@ -610,8 +618,15 @@ create table public.directory_source (
   name text not null,
   kind text not null,
   address text not null,
-  refresh_days integer,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  refresh_weekday smallint,
+  refresh_minute smallint,
+  refresh_next timestamp with time zone,
+  refresh_job uuid,
+  read_at timestamp with time zone,
+  failures integer not null default 0,
+  failed_at timestamp with time zone,
+  failure text
 );
 
 create table public.disclosure (
@@ -1689,7 +1704,9 @@ alter table public.directory_import_problem add constraint directory_import_prob
 
 alter table public.directory_import_problem add constraint directory_import_problem_severity_check CHECK ((severity = ANY (ARRAY['rejected'::text, 'note'::text])));
 
-alter table public.directory_import_row add constraint directory_import_row_change_check CHECK ((change = ANY (ARRAY['new'::text, 'changed'::text, 'same'::text, 'gone'::text])));
+alter table public.directory_import_row add constraint directory_import_row_change_check CHECK ((change = ANY (ARRAY['new'::text, 'changed'::text, 'same'::text, 'gone'::text, 'refused'::text])));
+
+alter table public.directory_import_row add constraint directory_import_row_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text])));
 
 alter table public.directory_import_row add constraint directory_import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.directory_import(id);
 
@@ -1703,7 +1720,9 @@ alter table public.directory_source add constraint directory_source_name_key UNI
 
 alter table public.directory_source add constraint directory_source_pkey PRIMARY KEY (id);
 
-alter table public.directory_source add constraint directory_source_refresh_days_check CHECK ((refresh_days > 0));
+alter table public.directory_source add constraint directory_source_refresh_minute_check CHECK (((refresh_minute >= 0) AND (refresh_minute <= 1439)));
+
+alter table public.directory_source add constraint directory_source_refresh_weekday_check CHECK (((refresh_weekday >= 1) AND (refresh_weekday <= 7)));
 
 alter table public.disclosure add constraint disclosure_kind_check CHECK ((kind = ANY (ARRAY['disclosed'::text, 'revoked'::text])));
 

@@ -2,6 +2,7 @@
 import type { Batch, HsdsSource } from '#core/directory';
 import { HavenlineError } from '#core/kernel';
 import { take } from './json.ts';
+import { reasonOf } from './remote.ts';
 
 type Json = Record<string, unknown>;
 const RESOURCES: [path: string, table: string][] = [['taxonomies', 'taxonomy'], ['taxonomy_terms', 'taxonomy_term'], ['organizations', 'organization'], ['services', 'service'], ['service_at_locations', 'service_at_location']];
@@ -17,8 +18,9 @@ export function openApi(base: string, options: { timeoutMs?: number } = {}): Hsd
     try {
       response = await fetch(`${root}${path}`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(options.timeoutMs ?? 60_000), redirect: 'follow' });
     } catch (error) {
-      throw bad(`${root}${path} cannot be reached (${(error as Error).name}).`);
+      throw bad(`${root}${path} cannot be reached (${reasonOf(error)}).`);
     }
+    if (root.startsWith('https:') && !response.url.startsWith('https:')) throw bad(`${root}${path} leads to an address without https.`);
     if (response.status === 404) return null;
     if (!response.ok) throw bad(`${root}${path} answered ${response.status}.`);
     const text = await response.text();

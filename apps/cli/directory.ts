@@ -10,6 +10,7 @@ import { createAccess } from '#core/access';
 import { createAudit } from '#core/audit';
 import { createDirectory } from '#core/directory';
 import type { Directory } from '#core/directory';
+import { createJobs } from '#core/jobs';
 import { inTx } from '#core/kernel';
 import type { Actor, Db } from '#core/kernel';
 import { createVault } from '#core/vault';
@@ -20,18 +21,19 @@ import { withDatabase } from './database.ts';
 import { lockFile } from './start.ts';
 
 const OPERATOR: Actor = { kind: 'system', name: 'operator' };
-const USAGE = 'Say "directory import SOURCE [--name NAME] [--part] [--apply]", "directory list", "directory report ID", "directory apply ID", "directory undo ID", "directory discard ID", "directory export FOLDER" or "directory enforcement FILE --published 2026-03-01".';
+const USAGE = 'Say "directory import SOURCE [--name NAME] [--part] [--apply] [--despite-drop]", "directory list", "directory report ID", "directory apply ID [--despite-drop]", "directory undo ID", "directory discard ID", "directory export FOLDER" or "directory enforcement FILE --published 2026-03-01".';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-interface Flags { name?: string; part: boolean; apply: boolean; published?: string }
+interface Flags { name?: string; part: boolean; apply: boolean; despiteDrop: boolean; published?: string }
 function takeFlags(args: string[]): { flags: Flags; words: string[]; rest: string[] } {
-  const flags: Flags = { part: false, apply: false };
+  const flags: Flags = { part: false, apply: false, despiteDrop: false };
   const words: string[] = [];
   const rest: string[] = [];
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i]!;
     if (arg === '--part') flags.part = true;
     else if (arg === '--apply') flags.apply = true;
+    else if (arg === '--despite-drop') flags.despiteDrop = true;
     else if (arg === '--name' || arg === '--published') {
       const value = args[(i += 1)];
       if (value === undefined) throw new UsageError(`${arg} needs a value.`);
@@ -56,7 +58,7 @@ export async function directory(verb: string | undefined, args: string[]): Promi
       const audit = createAudit({ clock: systemClock, random: systemRandom, signer: keys.signer });
       const access = createAccess({ db, audit, clock: systemClock, random: systemRandom, policyDir: join(import.meta.dirname, '..', '..', 'policies') });
       const vault = createVault({ keys: keys.store, random: systemRandom, clock: systemClock, audit });
-      const made = createDirectory({ clock: systemClock, random: systemRandom, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone: async () => 'UTC', working: async () => [] });
+      const made = createDirectory({ db, openSource, jobs: createJobs({ db, clock: systemClock, random: systemRandom }), clock: systemClock, random: systemRandom, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone: async () => 'UTC', working: async () => [] });
       return await run(db, made, verb, word ?? '', flags);
     } finally {
       keys.close();
@@ -72,7 +74,7 @@ async function run(db: Db, made: Directory, verb: string, word: string, flags: F
       const id = await imports.read(db, OPERATOR, flags.name ?? word, openSource(word), { whole: !flags.part, onBatch: (kept) => void process.stderr.write(`\r${kept} rows read`) });
       process.stderr.write('\n');
       const refused = await report(db, made, id);
-      if (flags.apply) { await inTx(db, (tx) => imports.apply(tx, OPERATOR, id)); print('Applied.'); }
+      if (flags.apply) { await inTx(db, (tx) => imports.apply(tx, OPERATOR, id, { despiteDrop: flags.despiteDrop })); print('Applied.'); }
       else print(`Nothing is changed yet. Apply it with "directory apply ${id}", or at the desk under Directory sources.`);
       return refused === 0 ? 0 : 3;
     }
@@ -83,7 +85,7 @@ async function run(db: Db, made: Directory, verb: string, word: string, flags: F
       await report(db, made, word);
       return 0;
     case 'apply': case 'undo': case 'discard':
-      await inTx(db, (tx) => imports[verb](tx, OPERATOR, word));
+      await inTx(db, (tx) => imports[verb](tx, OPERATOR, word, { despiteDrop: flags.despiteDrop }));
       print({ apply: 'Applied.', undo: 'Undone.', discard: 'Discarded.' }[verb]);
       return 0;
     case 'export': {
@@ -107,13 +109,14 @@ async function run(db: Db, made: Directory, verb: string, word: string, flags: F
 
 /** Prints the whole report: every refused row, then what would change. Answers how many rows were refused. */
 async function report(db: Db, made: Directory, id: string): Promise<number> {
-  const { counts, differences, source, state } = await inTx(db, (tx) => made.imports.report(tx, OPERATOR, id, 50));
+  const { counts, differences, source, state, drop } = await inTx(db, (tx) => made.imports.report(tx, OPERATOR, id, 50));
   for (let offset = 0; ; offset += 1000) {
     const problems = await inTx(db, (tx) => made.imports.problems(tx, id, 1000, offset));
     for (const p of problems) print(`${p.severity === 'rejected' ? 'REFUSED' : 'note   '} ${p.file}${p.line === null ? '' : `, line ${p.line}`}: ${p.message} ${p.action}`);
     if (problems.length < 1000) break;
   }
   for (const d of differences) print(`${d.change.padEnd(7)} ${d.table} ${d.name}${d.change === 'changed' ? `: ${d.fields.map((f) => `${f.field} ${f.before ?? '–'} -> ${f.after ?? '–'}`).join('; ')}` : ''}`);
+  if (drop.large) print(`CAREFUL: ${drop.going} of the ${drop.before} services of this source would go. Ask the source whether it is whole.`);
   print(`${source} (${state}): ${counts.read} rows read, ${counts.rejected} refused; ${counts.new} new, ${counts.changed} changed, ${counts.gone} gone, ${counts.same} the same.`);
   return counts.rejected;
 }

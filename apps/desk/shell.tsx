@@ -40,6 +40,9 @@ function Desk({ me }: { me: any }) {
   const [muted, setMuted] = useState(false);
   // What a new item is about stays on its page: here is only that there is one.
   const toLookAt = useGet('/api/unusual', me.roles.includes('data_protection_officer')).data?.items.filter((i: any) => i.state === 'open' && !i.own).length ?? 0;
+  // Sources whose changes wait for a decision, and those that could not be read.
+  const differs = useGet('/api/directory/sources', ['supervisor', 'administrator'].some((role) => me.roles.includes(role))).data?.sources.filter((s: any) => s.waiting || s.failure?.shown).length ?? 0;
+  const counts: Record<string, number> = { '/unusual': toLookAt, '/sources': differs };
   const act = useAct();
   const go = useNavigate();
   const at = useLocation().pathname;
@@ -56,7 +59,7 @@ function Desk({ me }: { me: any }) {
   return <div className="desk"><Jump places={places.map(([to, name]) => [to, t(name)])} presence={presence} /><a className="skip" href="#main">{t('Skip to the content')}</a>
     <header className="bar"><Link className="brand" to="/now"><span>Havenline</span></Link>{me.practice && <span className="tag tag--line hide-narrow">{t('Practice data')}</span>}
       <div className="bar__end"><span className="bar__works hide-narrow" role="status"><span className={`dot ${up && works ? 'dot--fine' : 'dot--attend'}`} />{!up ? t('Reconnecting') : works ? t('Phones, chat and log are working') : centre.data ? t('The telephone is not connected') : ''}</span>{onShift && <span className="tag tag--act">{state}</span>}<span className="small hide-narrow">{me.deskName}</span><button className="btn btn--small" onClick={() => act.mutate(['POST', '/api/sign-out'], { onSettled: () => location.assign('/desk/') })}>{t('Sign out')}</button></div></header>
-    <nav className="rail" aria-label={t('Main')}><ul>{places.map(([to, name, icon]) => <li key={to}><Link to={to} aria-current={at.startsWith(to) ? 'page' : undefined}><Icon name={icon} />{t(name)}{to === '/unusual' && toLookAt > 0 && <span className="count num">{toLookAt}<span className="unseen"> {t('to look at')}</span></span>}</Link></li>)}</ul></nav>
+    <nav className="rail" aria-label={t('Main')}><ul>{places.map(([to, name, icon]) => <li key={to}><Link to={to} aria-current={at.startsWith(to) ? 'page' : undefined}><Icon name={icon} />{t(name)}{(counts[to] ?? 0) > 0 && <span className="count num">{counts[to]}<span className="unseen"> {t('to look at')}</span></span>}</Link></li>)}</ul></nav>
     <main className={`main ${at.startsWith('/contact/') ? 'main--contact' : ''}`} id="main">
       {!up && <p className="note note--attend" role="status"><Icon name="alert" />{t('Reconnecting. A talk goes on; notes are kept.')}</p>}
       {centre.data && !works && <p className="note note--attend"><Icon name="alert" /><span><strong>{t('The telephone is not connected')}</strong> {centre.data.telephony?.reason} {centre.data.telephony?.advice}</span></p>}

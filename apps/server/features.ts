@@ -1,6 +1,7 @@
 /** The features after staff, built in the order of docs/architecture.md. Each needs only those above it. */
 import { openGazetteer, openShapes } from '#adapters/geography';
 import { createMailer, createPoster } from '#adapters/messaging';
+import { openSource } from '#adapters/sources';
 import { createCases } from '#core/case';
 import { createChannel, createEngines, createFlows, createLease, DEFAULT_FLOW, webLine } from '#core/channel';
 import type { Channel, Lease } from '#core/channel';
@@ -83,7 +84,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
 
   system.cases = createCases({ clock, random, audit, access, vault, staff, contacts: { counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) } });
   // Who works with a place is known below the directory; it is asked only once everything is built.
-  system.directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone, working: (tx, locationId) => system.referrals.working(tx, locationId) });
+  system.directory = createDirectory({ db, jobs, openSource, clock, random, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone, working: (tx, locationId) => system.referrals.working(tx, locationId) });
   system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { ...contacts, counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) }, post: createPoster(), domain: system.edge.publicName });
   system.mail = createMailer({ smtpUrl: options.smtp });
   system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail, post: createPoster(), signingKey: options.codeKey });

@@ -8,3 +8,5 @@ export const serviceShape = {
   needs: Type.Array(Type.String()), languages: Type.Array(Type.String()), residential: Type.Boolean(), hours: Type.String(), city: nullable(Type.String()), state: nullable(Type.String()),
   minimumAge: nullable(Type.Number()), maximumAge: nullable(Type.Number()), free: Type.Boolean(), refers: nullable(Type.Boolean()), capacity: nullable(Type.String()),
 };
+/** One row beside what stands there now. */
+export const difference = Type.Object({ table: Type.String(), id: Type.String(), change: Type.String(), name: Type.String(), fields: Type.Array(Type.Object({ field: Type.String(), before: nullable(Type.String()), after: nullable(Type.String()) })) });

@@ -6,10 +6,10 @@ import { HSDS, POINTS_TO } from './hsds.ts';
 import type { Batch, ImportCounts, ImportState } from './import.ts';
 import type { RowProblem } from './rows.ts';
 
-export interface SourceRow { id: string; name: string; kind: 'package' | 'json' | 'api'; address: string; refresh_days: number | null }
+export interface SourceRow { id: string; name: string; kind: 'package' | 'json' | 'api'; address: string }
 export interface ImportRow {
   id: string; source_id: string; source: string; kind: SourceRow['kind']; address: string; state: ImportState; whole: boolean; cursor: unknown; fingerprint: string | null; problem: string | null;
-  begun_by: string; begun_at: Date; checked_at: Date | null; approved_by: string | null; applied_at: Date | null; undone_at: Date | null; sequence: number;
+  begun_by: string; begun_at: Date; checked_at: Date | null; services_before: number; services_gone: number; same: number; approved_by: string | null; applied_at: Date | null; undone_at: Date | null; sequence: number;
 }
 const select = sql`select i.*, s.name as source, s.kind, s.address from directory_import i join directory_source s on s.id = i.source_id`;
 const ref = (table: string) => sql.table(`hsds.${table}`);
@@ -20,12 +20,6 @@ const columnsOf = (table: string): string[] => [...HSDS.get(table)!.columns.keys
 export async function upsertSource(tx: Tx, s: { id: string; name: string; kind: SourceRow['kind']; address: string; at: Date }): Promise<SourceRow> {
   return (await sql<SourceRow>`insert into directory_source (id, name, kind, address, created_at) values (${s.id}, ${s.name}, ${s.kind}, ${s.address}, ${s.at})
     on conflict (name) do update set kind = excluded.kind, address = excluded.address returning *`.execute(tx)).rows[0]!;
-}
-export async function sources(tx: Tx) {
-  return (await sql<SourceRow & { last_applied: Date | null }>`select s.*, (select max(applied_at) from directory_import i where i.source_id = s.id and i.state = 'applied') as last_applied from directory_source s order by s.name`.execute(tx)).rows;
-}
-export async function setRefresh(tx: Tx, id: string, days: number | null): Promise<void> {
-  await sql`update directory_source set refresh_days = ${days} where id = ${id}`.execute(tx);
 }
 export async function insertImport(tx: Tx, i: { id: string; sourceId: string; whole: boolean; fingerprint: string | null; by: string; at: Date }): Promise<void> {
   await sql`insert into directory_import (id, source_id, state, whole, fingerprint, begun_by, begun_at) values (${i.id}, ${i.sourceId}, 'reading', ${i.whole}, ${i.fingerprint}, ${i.by}, ${i.at})`.execute(tx);
@@ -96,27 +90,38 @@ export async function compare(tx: Tx, importId: string, sourceId: string, whole:
     where r.import_id = ${importId} and r.change is distinct from 'gone'
       and not exists (select from directory_import_row p where p.import_id = ${importId} and p.tbl = k.to and p.id = (r.data ->> k.col)::uuid and p.data is not null)
       and not exists (select from (${here}) h where h.tbl = k.to and h.id = (r.data ->> k.col)::uuid) order by r.tbl, r.file, r.line limit 50000`.execute(tx);
+  await sql`update directory_import set same = (select count(*) from directory_import_row where import_id = ${importId} and change = 'same'),
+    services_gone = (select count(*) from directory_import_row where import_id = ${importId} and tbl = 'service' and change = 'gone'),
+    services_before = (select count(*) from hsds.service where source_id = ${sourceId} and gone_at is null) where id = ${importId}`.execute(tx);
   await joinBySets(tx, false);
 }
-export async function counts(tx: Tx, importId: string): Promise<ImportCounts & { tables: { table: string; new: number; changed: number; same: number; gone: number }[] }> {
+/** Counted from its rows; of those that did not differ the number is kept when the rows are let go of. */
+export async function counts(tx: Tx, importId: string): Promise<ImportCounts & { refused: number; tables: { table: string; new: number; changed: number; same: number; gone: number }[] }> {
   const tables = (await sql<{ table: string; new: number; changed: number; same: number; gone: number }>`select tbl as table, count(*) filter (where coalesce(change, 'new') = 'new')::int as new,
     count(*) filter (where change = 'changed')::int as changed, count(*) filter (where change = 'same')::int as same, count(*) filter (where change = 'gone')::int as gone
     from directory_import_row where import_id = ${importId} group by tbl order by tbl`.execute(tx)).rows;
   const p = (await sql<{ rejected: number; notes: number }>`select count(*) filter (where severity = 'rejected')::int as rejected, count(*) filter (where severity = 'note')::int as notes from directory_import_problem where import_id = ${importId}`.execute(tx)).rows[0]!;
+  const kept = (await sql<{ same: number; refused: number }>`select same, (select count(*)::int from directory_import_row where import_id = i.id and change = 'refused') as refused from directory_import i where id = ${importId}`.execute(tx)).rows[0]!;
   const sum = (key: 'new' | 'changed' | 'same' | 'gone') => tables.reduce((n, t) => n + t[key], 0);
-  return { read: sum('new') + sum('changed') + sum('same'), new: sum('new'), changed: sum('changed'), same: sum('same'), gone: sum('gone'), ...p, tables };
+  const same = Math.max(sum('same'), kept.same);
+  return { read: sum('new') + sum('changed') + same, new: sum('new'), changed: sum('changed'), same, gone: sum('gone'), refused: kept.refused, ...p, tables };
 }
 /** What would change, row by row, with what stands there now. */
 export async function differences(tx: Tx, importId: string, limit: number) {
   const found = (await sql<{ table: string; id: string; change: string; data: Record<string, unknown> | null }>`select tbl as table, id, coalesce(change, 'new') as change, data from directory_import_row
-    where import_id = ${importId} and change is distinct from 'same' order by array_position(array['gone', 'changed', 'new'], coalesce(change, 'new')), tbl, id limit ${limit}`.execute(tx)).rows;
+    where import_id = ${importId} and coalesce(change, 'new') not in ('same', 'refused') order by array_position(array['gone', 'changed', 'new'], coalesce(change, 'new')), tbl, id limit ${limit}`.execute(tx)).rows;
   const out = [];
   for (const one of found) {
     const now = one.change === 'new' ? undefined : (await sql<{ row: Record<string, unknown> }>`select to_jsonb(t) as row from ${ref(one.table)} t where id = ${one.id}`.execute(tx)).rows[0]?.row;
-    const names = one.data ? columnsOf(one.table).filter((c) => JSON.stringify(now?.[c] ?? null) !== JSON.stringify(one.data![c] ?? null)) : [];
-    out.push({ table: one.table, id: one.id, change: one.change, name: String((one.data ?? now)?.name ?? (one.data ?? now)?.number ?? ''), fields: names.filter((n) => n !== 'id').map((field) => ({ field, before: plain(now?.[field]), after: plain(one.data![field]) })) });
+    out.push(differenceOf(one, now));
   }
   return out;
+}
+/** One row beside what stands there now, field by field. */
+export function differenceOf(one: { table: string; id: string; change: string; data: Record<string, unknown> | null }, now: Record<string, unknown> | null | undefined) {
+  const names = one.data ? columnsOf(one.table).filter((c) => JSON.stringify(now?.[c] ?? null) !== JSON.stringify(one.data![c] ?? null)) : [];
+  const from = one.data ?? now;
+  return { table: one.table, id: one.id, change: one.change, name: String(from?.name ?? from?.number ?? from?.code ?? from?.address_1 ?? ''), fields: names.filter((n) => n !== 'id').map((field) => ({ field, before: plain(now?.[field]), after: plain(one.data![field]) })) };
 }
 const plain = (value: unknown): string | null => (value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
@@ -141,7 +146,7 @@ export async function applyRows(tx: Tx, importId: string, sourceId: string, at: 
 export async function laterImport(tx: Tx, importId: string, sequence: number): Promise<ImportRow | undefined> {
   return (await sql<ImportRow>`${select} where i.state = 'applied' and i.sequence > ${sequence} and exists (
     select from directory_import_row a join directory_import_row b on b.tbl = a.tbl and b.id = a.id where a.import_id = i.id and b.import_id = ${importId}
-      and a.change is distinct from 'same' and b.change is distinct from 'same') order by i.sequence desc limit 1`.execute(tx)).rows[0];
+      and coalesce(a.change, 'new') not in ('same', 'refused') and coalesce(b.change, 'new') not in ('same', 'refused')) order by i.sequence desc limit 1`.execute(tx)).rows[0];
 }
 /** Puts back what stood there before; what was new goes. */
 export async function undoRows(tx: Tx, importId: string, at: Date): Promise<void> {

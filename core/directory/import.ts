@@ -31,3 +31,7 @@ export interface HsdsSource {
 }
 
 export interface ImportCounts { read: number; new: number; changed: number; same: number; gone: number; rejected: number; notes: number }
+
+/** A source that suddenly has a tenth fewer services is more likely broken than right. */
+export const LARGE_DROP = 0.1;
+export const isLargeDrop = (going: number, before: number): boolean => before > 0 && going / before > LARGE_DROP;

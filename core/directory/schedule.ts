@@ -9,7 +9,7 @@ const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 const DAY_MS = 86_400_000;
 const MINUTES = 1440;
 /** A day as its number since 1970, so that calendar arithmetic is whole numbers. */
-const dayOf = (text: unknown): number | null => (typeof text === 'string' && /^\d{4}-\d\d-\d\d/.test(text) ? Math.floor(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / DAY_MS) : null);
+export const dayOf = (text: unknown): number | null => (typeof text === 'string' && /^\d{4}-\d\d-\d\d/.test(text) ? Math.floor(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / DAY_MS) : null);
 const dateOf = (day: number): Date => new Date(day * DAY_MS);
 const numbers = (text: unknown): number[] => (text === null || text === undefined || text === '' ? [] : String(text).split(',').map((n) => Number(n.trim())).filter((n) => Number.isInteger(n)));
 
@@ -33,6 +33,16 @@ export function localTime(at: Date, zone: string): { day: number; minute: number
   const p: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(at)) p[type] = Number(value);
   return { day: Math.floor(Date.UTC(p.year!, p.month! - 1, p.day!) / DAY_MS), minute: p.hour! * 60 + p.minute! };
+}
+/** The instant at which clocks in a zone show this day and minute. Of an hour that comes twice the first, of one that is left out the same time later. */
+export function instantOf(day: number, minute: number, zone: string): Date {
+  const wanted = (day * MINUTES + minute) * 60_000;
+  const shown = (at: number): number => { const local = localTime(new Date(at), zone); return (local.day * MINUTES + local.minute) * 60_000; };
+  // The zone's distance at a guess moves the guess; around a change of clocks there are two of them.
+  const first = 2 * wanted - shown(wanted);
+  const second = first + wanted - shown(first);
+  const right = [second - 3_600_000, second, first].find((at) => shown(at) === wanted);
+  return new Date(right ?? Math.max(first, second));
 }
 const shifted = (at: Date, offset: number): { day: number; minute: number } => {
   const minutes = Math.floor(at.getTime() / 60_000) + offset;

@@ -8,6 +8,7 @@ import { openKeys } from '#adapters/keys';
 import { createPoster } from '#adapters/messaging';
 import type { Poster } from '#adapters/messaging';
 import { createKysely } from '#adapters/postgres';
+import { openSource } from '#adapters/sources';
 import { sql } from 'kysely';
 import { createAccess } from '#core/access';
 import { createAudit } from '#core/audit';
@@ -29,7 +30,7 @@ import { createTestDatabase } from '#testing/postgres';
 import type { TestDatabase } from '#testing/postgres';
 
 /** This centre has no telephone: calls of officials are of the whole server's tests. */
-const noTelephone = { ownOfficial: notThere, callOfficial: notThere };
+const noTelephone = { ownOfficial: notThere, callOfficial: notThere, handOnNeed: notThere };
 function notThere(): never {
   throw new Error('this centre has no telephone');
 }
@@ -54,7 +55,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null },
     staff: { account: async (_tx, id) => people.get(id) ?? null },
   });
-  const directory = createDirectory({ clock, random, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
+  const directory = createDirectory({ db, jobs, openSource, clock, random, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone: async () => 'America/Chicago', working: (tx, locationId) => referrals.working(tx, locationId) });
   const disclosures = createDisclosures({
     clock, random, audit, access, vault, jobs, cases, directory,
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone, callInOfficial }, staff: { account: async (_tx, id) => people.get(id) ?? null }, post, domain: 'centre.test',

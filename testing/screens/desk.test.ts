@@ -1,8 +1,11 @@
 /** Every screen of the desk and of the portal, as each role that has it, narrow and wide, light and dark: axe finds nothing, nothing scrolls sideways, no address or title holds a name. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openJson } from '#adapters/sources';
+import { inTx } from '#core/kernel';
 import { launchBrowser } from '#testing/browser';
 import { createTestClock, startSystem } from '#testing/harness';
 import type { Person, TestSystem } from '#testing/harness';
@@ -133,6 +136,55 @@ test('a county that is typed to its end, however it is written, is taken; the ma
     await page.getByText(/^(The map as a list|El mapa como lista)/).first().press('Enter');
     await page.getByRole('listitem').filter({ hasText: /^Harris, Texas/ }).waitFor();
     expect(await findings(page)).toEqual([]);
+    await context.close();
+  }
+});
+
+test('what differs in a source is decided change by change, by keys, and a source that could not be read is shown loudly', { timeout: 90_000 }, async () => {
+  const { directory, db } = it.system;
+  const operator = { kind: 'system', name: 'operator' } as const;
+  const file = join(it.dataDir, 'example-source.json');
+  const service = (n: number, name: string, more = {}) => ({ id: `00000000-0000-4000-8000-00000000010${n}`, name, status: 'active', languages: [{ id: `00000000-0000-4000-8000-00000000020${n}`, code: 'mam', name: 'Mam' }], ...more });
+  const write = (services: unknown[]): void => writeFileSync(file, JSON.stringify({ id: '00000000-0000-4000-8000-000000000100', name: 'Example Yarrow House', description: 'd', services }));
+  write([service(1, 'Yarrow counseling'), service(2, 'Yarrow night shelter'), service(3, 'Yarrow clinic')]);
+  const first = await directory.imports.read(db, operator, 'Example county list', openJson(file));
+  await inTx(db, (tx) => directory.imports.apply(tx, operator, first));
+  write([service(1, 'Yarrow family counseling', { application_process: 'Call first, also in the evening', wait_time: 'Two weeks' }), service(3, 'Yarrow clinic'), service(4, 'Yarrow legal aid')]);
+  await directory.imports.read(db, operator, 'Example county list', openJson(file));
+  const { person } = people['supervisor']!;
+  const { sources } = (await person.call('GET', '/api/directory/sources')).body;
+  expect((await person.call('PUT', `/api/directory/sources/${sources[0].id}/schedule`, { schedule: { weekday: 1, minute: 180 } })).status).toBe(200);
+  const { id: lost } = (await person.call('POST', '/api/directory/sources', { name: 'Example state list', address: 'https://127.0.0.1:9/datapackage.json' })).body;
+  expect((await person.call('POST', `/api/directory/sources/${lost}/read`)).status).toBe(200);
+  await it.drain();
+  const [name, value] = person.cookie.split(/=(.*)/s) as [string, string];
+  for (const [way, options] of WAYS) {
+    const context = await browser.newContext({ locale: 'en-US', ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    await context.addCookies([{ name, value, url: it.url }]);
+    const page = await context.newPage();
+    const settled = answersOf(page);
+    await page.goto(`${it.url}/desk/sources`);
+    await page.getByText(/^(It could not be read on|No se pudo leer el)/).waitFor();
+    await page.getByRole('button', { name: /^(Look at the changes|Ver los cambios)$/ }).first().press('Enter');
+    await page.getByText(/^(1 of the 3 services of this source would go|Desaparecerían 1 de los 3)/).waitFor();
+    await page.getByRole('button', { name: /^(Refuse|Rechazar): Yarrow night shelter$/ }).press('Enter');
+    await page.getByRole('button', { name: /^(Take back|Retirar): Yarrow night shelter$/ }).waitFor();
+    await page.getByRole('button', { name: /^(When…|Cuándo…)$/ }).first().press('Enter');
+    await settled();
+    expect(await findings(page)).toEqual([]);
+    if (process.env['HAVENLINE_PICTURES']) await page.screenshot({ path: join(process.env['HAVENLINE_PICTURES'], `sources ${way}.png`), fullPage: true });
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await page.setViewportSize(options.viewport!);
+    await page.getByRole('button', { name: /^(Take back|Retirar): Yarrow night shelter$/ }).press('Enter');
+    await page.getByRole('button', { name: /^(Refuse|Rechazar): Yarrow night shelter$/ }).waitFor();
+    if (way !== WAYS.at(-1)![0]) { await context.close(); continue; }
+    // All together: the large drop asks once more.
+    await page.getByRole('button', { name: /^(Approve all of it and apply|Aprobar todo y aplicar)$/ }).press('Enter');
+    await page.getByRole('button', { name: /^(I asked the source|Pregunté a la fuente)/ }).press('Enter');
+    await page.getByRole('button', { name: /^(Look at the changes|Ver los cambios)$/ }).first().waitFor({ state: 'detached' });
+    const found = (await person.call('GET', '/api/directory?text=yarrow')).body.services.map((one: { service: string }) => one.service);
+    expect(found.sort()).toEqual(['Yarrow clinic', 'Yarrow family counseling', 'Yarrow legal aid']);
     await context.close();
   }
 });

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { day } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
-import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx';
+import { Field, Icon, PageHead, Problem, useAct, useGet } from '../kit.tsx';
 import { FoundMap, ServiceMap } from './map.tsx';
 
 const WISHES: [string, string][] = [['openNow', 'Open now'], ['free', 'Free'], ['refers', 'Takes referrals'], ['capacity', 'Has room']];
@@ -119,37 +119,4 @@ function Details({ id, others, onChoose }: { id: string; others: any[]; onChoose
       <ServiceMap services={[id]} label={t('Map of the area that this service serves')} />
       {address.data && <p className="note note--protected"><Icon name="eye" /><span>{address.data.lines.join(' · ')}</span></p>}
       <dl className="facts">{facts.filter(([, v]) => v !== null && v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0)).map(([name, v]) => <div key={name} className="facts__pair"><dt>{name}</dt><dd>{v}</dd></div>)}</dl></div></section>;
-}
-
-/** For those who keep the directory: the list of agreements with its doubtful matches, and the sources. */
-export function Sources() {
-  const enforcement = useGet('/api/directory/enforcement');
-  const imports = useGet('/api/directory/imports');
-  const [open, setOpen] = useState<string | null>(null);
-  const [file, setFile] = useState<File | null>(null);
-  const [published, setPublished] = useState('');
-  const act = useAct();
-  const list = enforcement.data?.list;
-  const send = async (): Promise<void> => {
-    const bytes = new Uint8Array(await file!.arrayBuffer());
-    let text = '';
-    for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-    act.mutate(['POST', '/api/directory/enforcement', { publishedOn: published, file: file!.name, base64: btoa(text) }]);
-  };
-  return <><PageHead title={t('Directory sources')} /><ListNotice list={list} /><Problem error={enforcement.error ?? imports.error ?? act.error} />
-    <Pane title={t('Enforcement agreements')}><div className="pane__body stack">
-      {list && <p>{t('List of {date}: {agreements} agreements, {matched} matched, {review} doubtful, {unmatched} with nobody in the directory.', { date: day(list.publishedOn), agreements: list.agreements, matched: list.matched, review: list.review, unmatched: list.unmatched })}</p>}
-      {list?.rejected.length > 0 && <ul className="ticks small">{list.rejected.slice(0, 20).map((r: any) => <li key={r.line}>{t('Line {line}', { line: r.line })}: {r.message}</li>)}</ul>}
-      <form className="row row--wrap" onSubmit={(e) => { e.preventDefault(); void send(); }}><Field label={t('Published list (.xlsx or .csv)')}><input className="input" type="file" accept=".xlsx,.csv" required onChange={(e) => setFile(e.target.files?.[0] ?? null)} /></Field><Field label={t('Published on')}><input className="input" type="date" required value={published} onChange={(e) => setPublished(e.target.value)} /></Field><button className="btn">{t('Bring in this list')}</button></form>
-      {enforcement.data?.doubtful.length > 0 && <><h3>{t('Is this the same agency?')}</h3><ul className="list">{enforcement.data.doubtful.map((d: any) => <li className="row apart row--wrap" key={d.agreementId + d.organizationId}><span>{d.agency} <span className="small quiet">{[d.county, d.state, d.ori].filter(Boolean).join(', ')}</span><br />{d.organization}</span><span className="row"><button className="btn btn--small" onClick={() => act.mutate(['POST', '/api/directory/enforcement/decide', { agreementId: d.agreementId, organizationId: d.organizationId, same: true }])}>{t('The same')}</button><button className="btn btn--small" onClick={() => act.mutate(['POST', '/api/directory/enforcement/decide', { agreementId: d.agreementId, organizationId: d.organizationId, same: false }])}>{t('Another one')}</button></span></li>)}</ul></>}
-    </div></Pane>
-    <div className="pad"><Pane title={t('Imports')}><ul className="list">{imports.data?.imports.map((i: any) => <li key={i.id}><div className="row apart row--wrap"><span>{i.source} <span className="tag tag--line">{t(`import ${i.state}`)}</span> <span className="small quiet">{day(i.begunAt)} · {i.begunBy}</span>{i.problem && <span className="small"><br />{i.problem}</span>}</span><span className="row"><button className="btn btn--small" aria-expanded={open === i.id} onClick={() => setOpen(open === i.id ? null : i.id)}>{t('Report')}</button>{i.state === 'checked' && <><button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/directory/imports/${i.id}/apply`])}>{t('Apply all of it')}</button><button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/directory/imports/${i.id}/discard`])}>{t('Discard')}</button></>}{i.state === 'applied' && <button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/directory/imports/${i.id}/undo`])}>{t('Undo all of it')}</button>}</span></div>{open === i.id && <Report id={i.id} />}</li>)}{imports.data?.imports.length === 0 && <li>{t('Nothing was imported yet. The operator brings sources in from the command line.')}</li>}</ul></Pane></div></>;
-}
-function Report({ id }: { id: string }) {
-  const { data, error } = useGet(`/api/directory/imports/${id}`);
-  if (!data) return <Problem error={error} />;
-  const c = data.counts;
-  return <div className="stack pad"><p>{t('{new} new, {changed} changed, {gone} gone, {same} the same; {rejected} rows refused, {notes} notes.', c)}</p>
-    {data.problems.length > 0 && <div className="scroll"><table className="table"><thead><tr><th>{t('File')}</th><th>{t('Line')}</th><th>{t('What is wrong')}</th><th>{t('What to do')}</th></tr></thead><tbody>{data.problems.slice(0, 100).map((p: any, n: number) => <tr key={n}><td>{p.file}</td><td>{p.line ?? ''}</td><td>{p.severity === 'rejected' && <span className="tag tag--attend">{t('Refused')}</span>} {p.message}</td><td>{p.action}</td></tr>)}</tbody></table></div>}
-    <ul className="ticks small">{data.differences.slice(0, 100).map((d: any) => <li key={d.table + d.id}>{t(`import ${d.change}`)}: {d.table.replaceAll('_', ' ')} {d.name} {d.change === 'changed' && d.fields.map((f: any) => `${f.field}: ${f.before ?? '–'} → ${f.after ?? '–'}`).join('; ')}</li>)}</ul></div>;
 }

@@ -20,9 +20,16 @@ export function register(route: RouteFn, system: System): void {
 
   route(ops.listImports, ({ actor }) => inTx(db, async (tx) => ({ imports: await directory.imports.list(tx, actor) })));
   route(ops.readImport, ({ params, actor }) => inTx(db, (tx) => directory.imports.report(tx, actor, params.id)));
-  route(ops.applyImport, ({ params, actor }) => inTx(db, async (tx) => { await directory.imports.apply(tx, actor, params.id); return {}; }));
+  route(ops.listChanges, ({ params, query, actor }) => inTx(db, (tx) => directory.imports.changes(tx, actor, params.id, 100, query.offset ?? 0)));
+  route(ops.decideChange, ({ params, body, actor }) => inTx(db, async (tx) => { await directory.imports.decide(tx, actor, params.id, body.change, body.decision); return {}; }));
+  route(ops.applyImport, ({ params, body, actor }) => inTx(db, async (tx) => { await directory.imports.apply(tx, actor, params.id, body); return {}; }));
   route(ops.undoImport, ({ params, actor }) => inTx(db, async (tx) => { await directory.imports.undo(tx, actor, params.id); return {}; }));
   route(ops.discardImport, ({ params, actor }) => inTx(db, async (tx) => { await directory.imports.discard(tx, actor, params.id); return {}; }));
+
+  route(ops.listSources, ({ actor }) => inTx(db, async (tx) => ({ sources: await directory.refreshes.sources(tx, actor) })));
+  route(ops.addSource, ({ body, actor }) => inTx(db, (tx) => directory.refreshes.addSource(tx, actor, body)));
+  route(ops.scheduleSource, ({ params, body, actor }) => inTx(db, async (tx) => { await directory.refreshes.setSchedule(tx, actor, params.id, body.schedule); return {}; }));
+  route(ops.refreshSource, ({ params, actor }) => inTx(db, async (tx) => { await directory.refreshes.readNow(tx, actor, params.id); return {}; }));
 
   route(ops.readEnforcement, ({ actor }) => inTx(db, (tx) => directory.participation.review(tx, actor)));
   route(ops.putEnforcementList, async ({ body, actor }) => {
