@@ -29,7 +29,7 @@ export const getNow = operation({
       /** 'asked': they have to say whether the conversation may be recorded. */
       recording: Nullable,
     })]),
-    contacts: Type.Array(Type.Object({ id: Type.String(), number: Type.String(), channel: Type.String(), state: Type.String(), language: Type.String(), since: Type.String() })),
+    contacts: Type.Array(Type.Object({ id: Type.String(), number: Type.String(), channel: Type.String(), state: Type.String(), language: Type.String(), since: Type.String(), handedOn: Type.Boolean() })),
     line: Type.Object({ waiting: Type.Integer(), longestWaitSeconds: Type.Number(), ready: Type.Integer(), inYourLanguages: Type.Integer() }),
   }),
   errors: [],

@@ -31,6 +31,7 @@ export { transferContact } from './transferContact.ts';
 export { askHelp } from './askHelp.ts';
 export { callBackOfficial } from './callBackOfficial.ts';
 export { carryFromOfficial } from './carryFromOfficial.ts';
+export { handOnNeed } from './handOnNeed.ts';
 export { markOfficial } from './markOfficial.ts';
 export { markDuress } from './markDuress.ts';
 export { askForTaps } from './askForTaps.ts';

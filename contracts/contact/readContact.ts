@@ -46,6 +46,8 @@ export const readContact = operation({
     /** Null also while the caller says to be an official. */
     caseNumber: Type.Union([Type.String(), Type.Null()]),
     /** Since when it is noted that the caller says to be an officer or official. */
+    /** A child's need that an official told us: nobody is on the line. */
+    handedOn: Type.Boolean(),
     officialSince: Type.Union([Type.String(), Type.Null()]),
     /** In a call back to an official: whose checked number it is, of the list of officials. */
     callsOfficial: Type.Union([Type.String(), Type.Null()]),

@@ -6,7 +6,7 @@ import type { Actor, Tx } from '../kernel/index.ts';
 import { hashWords, newWords } from './codes.ts';
 import type { ContactCommands } from './commands.ts';
 import { can } from './contact.ts';
-import { noInformation } from './official.ts';
+import { HANDED_ON, noInformation } from './official.ts';
 import type { ContactDeps, Place } from './ports.ts';
 import * as rows from './repository.ts';
 
@@ -27,6 +27,7 @@ export function chatCommands(deps: ContactDeps, contacts: ContactCommands) {
   async function put(tx: Tx, actor: Actor, id: string, sender: 'caller' | 'counsellor', m: { clientId: string; text: string }): Promise<{ seq: number; at: string }> {
     const c = await contacts.locked(tx, id);
     if (sender === 'counsellor' && (actor.kind !== 'staff' || c.counsellor_id !== actor.id)) throw notFound();
+    if (c.chosen.includes(HANDED_ON)) throw conflict('ChatEnded', 'Nobody is on the line of a need that was handed on.', 'Write it into the notes.');
     await rows.onlyContact(tx, id);
     const before = await rows.messageOf(tx, id, sender, m.clientId);
     if (before) return { seq: before.seq, at: before.at.toISOString() };

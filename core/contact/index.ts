@@ -6,7 +6,7 @@ import { callbackCommands } from './callbacks.ts';
 import { chatCommands } from './chat.ts';
 import { contactCommands, ENGINE } from './commands.ts';
 import { erasingCommands } from './erasing.ts';
-import { officialCommands } from './official.ts';
+import { HANDED_ON, officialCommands } from './official.ts';
 import { partyCommands } from './parties.ts';
 import { partiesFor, partiesOf } from './party-repository.ts';
 import type { ContactDeps } from './ports.ts';
@@ -70,7 +70,7 @@ export function createContacts(deps: ContactDeps) {
         // Who interprets sees the languages and nothing else of the conversation.
         asks: voices.filter((p) => p.state === 'asked' && p.asked_by !== id).map((p) => ({ partyId: p.id, kind: p.kind, language: p.language, toLanguage: p.to_language, from: p.asked_by_name ?? '' })),
         part: part ? { partyId: part.id, kind: part.kind, mode: part.mode, state: part.state, language: part.language, toLanguage: part.to_language, since: (part.joined_at ?? part.asked_at).toISOString(), muted: part.muted, contactId: part.kind === 'supervisor' ? part.contact_id : null, recording: part.state === 'joined' ? await recordings.recordingOfParty(tx, part.contact_id, id) : null } : null,
-        contacts: mine.map((c) => ({ id: c.id, number: c.number, channel: c.channel, state: c.state, language: c.language, since: (c.answered_at ?? c.started_at).toISOString() })),
+        contacts: mine.map((c) => ({ id: c.id, number: c.number, channel: c.channel, state: c.state, language: c.language, since: (c.answered_at ?? c.started_at).toISOString(), handedOn: c.chosen.includes(HANDED_ON) })),
         line: { waiting: line.waiting, longestWaitSeconds: seconds(line.oldest), ready: line.ready, inYourLanguages: line.mine },
       };
     },
@@ -90,7 +90,7 @@ export function createContacts(deps: ContactDeps) {
         id, number: c.number, returningOf: c.returning_of && !c.official_since ? ((await rows.contactById(tx, c.returning_of))?.number ?? null) : null,
         channel: c.channel, language: c.language, state: c.state, startedAt: c.started_at.toISOString(), answeredAt: iso(c.answered_at), endedAt: iso(c.ended_at), wrapUpEndsAt: iso(c.wrap_up_ends_at),
         ...(await recordings.recordingView(tx, c)), onHold: c.on_hold, muted: c.muted, caseNumber: c.official_since ? null : await rows.caseNumberOf(tx, id), officialSince: iso(c.official_since), callsOfficial: c.calls_official,
-        text: c.channel === 'chat' || (await rows.typingOf(tx, id)) !== undefined, onlyWrites: c.chosen.includes('only-writes'),
+        handedOn: c.chosen.includes(HANDED_ON), text: (c.channel === 'chat' && !c.chosen.includes(HANDED_ON)) || (await rows.typingOf(tx, id)) !== undefined, onlyWrites: c.chosen.includes('only-writes'),
         callback: c.call_id?.startsWith('cb-') ?? false, helpAt: iso(c.help_at), duressAt: iso(c.duress_at),
         parties: (await partiesOf(tx, id, deps.clock.now())).map((p) => ({ partyId: p.id, kind: p.kind, mode: p.mode, state: p.state, name: p.desk_name ?? p.line_name ?? '', emergency: p.official_id !== null, language: p.language, toLanguage: p.to_language, reason: p.reason })), form, revision: draft?.revision ?? 0, savedAt: iso(draft?.saved_at), taxonomy: TAXONOMY,
       };

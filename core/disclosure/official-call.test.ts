@@ -95,17 +95,49 @@ test('the four words are neither made nor taken in such a contact', async () => 
   await finish(third);
 });
 
-test('a message to carry and the need of a child become a task of a supervisor, and the answer says nothing', async () => {
+test('a message to carry becomes a task of a supervisor, and the answer says nothing', async () => {
   const id = await chat();
   const carry = (what: string) => ana.call('POST', `/api/contacts/${id}/official/carry`, { what });
   expect((await carry('message')).body).toMatchObject({ code: 'NotAnOfficialCall' });
   await say(id, true);
-  for (const what of ['message', 'need']) expect(await carry(what)).toMatchObject({ status: 200, body: {} });
+  expect(await carry('message')).toMatchObject({ status: 200, body: {} });
   const { number } = await read(id);
   const titles = (await sam.call('GET', '/api/tasks')).body.tasks.map((task: { title: string }) => task.title);
   expect(titles).toContainEqual(`A message to carry, from a caller who says to be an official: ask Juniper, contact ${number}`);
-  expect(titles).toContainEqual(`The need of a child, from a caller who says to be an official: ask Juniper, contact ${number}`);
   await finish(id);
+});
+
+test('a child’s need waits in the line as a contact of its own, further forward with danger now; a counsellor is offered it, reads what was said and opens a case; nothing ties it to the official', async () => {
+  const id = await chat();
+  const carry = (body: object) => ana.call('POST', `/api/contacts/${id}/official/need`, body);
+  expect((await carry({ text: 'synthetic', danger: false })).body).toMatchObject({ code: 'NotAnOfficialCall' });
+  await say(id, true);
+  expect((await carry({ danger: true })).status).toBe(422);
+  expect(await carry({ text: 'synthetic: a boy of nine sits at the bus station', danger: false })).toMatchObject({ status: 200, body: {} });
+  expect(await carry({ text: 'synthetic: a girl is hurt', danger: true })).toMatchObject({ status: 200, body: {} });
+  const before = await read(id);
+  const waits = await rowsOf("select id, state, credit, chosen, official_since, returning_of, returning_of is null and calls_official is null as untied from contact where 'handed-on' = any (chosen) order by credit");
+  expect(waits).toMatchObject([{ state: 'waiting', credit: 0, untied: true, official_since: null }, { state: 'waiting', credit: 600, untied: true, official_since: null }]);
+  expect((await rowsOf('select form from contact_draft')).every(({ form }) => !form.toString('latin1').includes('synthetic'))).toBe(true);
+  await finish(id);
+
+  // Whoever is free is offered it: the one in danger first, though it came later.
+  await it.system.routing.tick();
+  const { offer } = (await ana.call('GET', '/api/now')).body;
+  expect(offer).toMatchObject({ contactId: waits[1].id, chosen: ['handed-on'] });
+  const { contactId } = (await ana.call('POST', `/api/offers/${offer.id}/accept`)).body;
+  const mine = await read(contactId);
+  expect(mine).toMatchObject({ state: 'talking', handedOn: true, text: false, officialSince: null, returningOf: null, form: { notes: [{ at: 0, text: 'synthetic: a girl is hurt' }], safety: { danger_now: 'yes' } } });
+  expect((await ana.call('POST', `/api/contacts/${contactId}/messages`, { clientId: '00000000-0000-4000-8000-000000000009', text: 'x' })).body).toMatchObject({ code: 'ChatEnded' });
+  expect((await ana.call('POST', `/api/contacts/${contactId}/case`)).body.caseNumber).toMatch(/^HV-/);
+  // The official's contact says what it said before, and nothing of a case.
+  expect({ ...(await rowsOf(`select number, official_since is not null as official, case_number from contact left join lateral (select f.number as case_number from case_contact k join case_file f on f.id = k.case_id where k.contact_id = contact.id) k on true where contact.id = '${id}'`))[0] }).toEqual({ number: before.number, official: true, case_number: null });
+  await finish(contactId);
+  await it.system.routing.tick();
+  const next = (await ana.call('GET', '/api/now')).body.offer;
+  expect(next.contactId).toBe(waits[0].id);
+  await ana.call('POST', `/api/offers/${next.id}/accept`);
+  await finish(next.contactId);
 });
 
 test('only a number that two people checked in the last half year is called back, and it is never one that was typed', async () => {

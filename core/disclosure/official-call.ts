@@ -3,12 +3,12 @@ import { invalid, notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import { checkedNumber } from './disclosure.ts';
 import { staffOnly } from './shared.ts';
+import type { Need } from './ports.ts';
 import type { Shared } from './shared.ts';
 import * as rows from './repository.ts';
 import type { OfficialRow } from './repository.ts';
 
 const SELF: Actor = { kind: 'system', name: 'disclosure' };
-const CARRIED = { message: 'A message to carry', need: 'The need of a child' } as const;
 
 /** An official whose number two people checked lately. @throws NumberNotChecked */
 export async function checkedOfficial(tx: Tx, id: string, now: Date): Promise<OfficialRow> {
@@ -21,12 +21,17 @@ export async function checkedOfficial(tx: Tx, id: string, now: Date): Promise<Of
 export function officialCallOf({ deps }: Shared) {
   const { clock, audit, cases, contacts } = deps;
   return {
-    /** A supervisor is told that the counsellor's notes hold something to carry; the task is the same whether we know anybody or not. @throws NotAnOfficialCall */
-    async carryFromOfficial(tx: Tx, actor: Actor, contactId: string, what: keyof typeof CARRIED): Promise<void> {
+    /** A supervisor is told that the counsellor's notes hold a message to carry; the task is the same whether we know anybody or not. @throws NotAnOfficialCall */
+    async carryMessage(tx: Tx, actor: Actor, contactId: string): Promise<void> {
       const { number } = await contacts.ownOfficial(tx, actor, contactId);
       const me = staffOnly(actor);
-      await cases.addTaskForRole(tx, SELF, { caseId: null, kind: 'official_call', title: `${CARRIED[what]}, from a caller who says to be an official: ask ${me.deskName}, contact ${number}`, role: 'supervisor', ref: `official:${contactId}:${what}` });
-      await audit.append(tx, { actor, purpose: 'answer-contact', action: `official.${what}`, subject: { type: 'Contact', id: contactId }, outcome: 'done' });
+      await cases.addTaskForRole(tx, SELF, { caseId: null, kind: 'official_call', title: `A message to carry, from a caller who says to be an official: ask ${me.deskName}, contact ${number}`, role: 'supervisor', ref: `official:${contactId}:message` });
+      await audit.append(tx, { actor, purpose: 'answer-contact', action: 'official.message', subject: { type: 'Contact', id: contactId }, outcome: 'done' });
+    },
+    /** A child's need waits in the line as a contact of its own, which any counsellor is offered. Nothing goes back to the official. @throws NotAnOfficialCall */
+    async handOnNeed(tx: Tx, actor: Actor, contactId: string, need: Need): Promise<void> {
+      await contacts.handOnNeed(tx, actor, contactId, need);
+      await audit.append(tx, { actor, purpose: 'answer-contact', action: 'official.need', subject: { type: 'Contact', id: contactId }, outcome: 'done' });
     },
     /** The centre calls the official at its own, checked number: a contact of its own in the line, as every callback. @throws NotAnOfficialCall, NumberNotChecked, NumberNotAllowed */
     async callBackOfficial(tx: Tx, actor: Actor, contactId: string, officialId: string): Promise<void> {

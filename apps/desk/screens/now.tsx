@@ -20,7 +20,7 @@ export function Now({ counsels }: { counsels: boolean }) {
       {(data?.contacts?.length ?? 0) > 0 && <Pane title={t('Your contacts')}>
         <ul className="list">{data.contacts.map((c: any) => <li key={c.id}>
           <a href={`/desk/contact/${c.id}`} onClick={(e) => { e.preventDefault(); void go({ to: '/contact/$id', params: { id: c.id } }); }}>{c.number}</a>{' '}
-          <span className="small quiet">{c.channel === 'chat' ? t('Chat') : t('Phone')} · {autonym(c.language)}</span>
+          <span className="small quiet">{c.handedOn ? t('Handed on') : c.channel === 'chat' ? t('Chat') : t('Phone')} · {autonym(c.language)}</span>
         </li>)}</ul>
       </Pane>}
     </div>

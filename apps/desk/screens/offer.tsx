@@ -38,8 +38,8 @@ export function Offer() {
       <div className="offer__top">
         <Countdown left={secondsLeft(offer.expiresAt, now)} />
         <div>
-          <p className="row"><Icon name="phone" />{offer.callback ? t('Callback for you: answering calls them') : offer.passedOn ? t('A colleague passes a caller on to you') : offer.channel === 'chat' ? t('Chat for you') : offer.chosen?.includes('only-writes') ? t('Call from the page for you: they can only write') : offer.chosen?.includes('web-call') ? t('Call from the page for you') : t('Phone call for you')}</p>
-          <h2 id="offer-h">{t('Somebody, in {language}', { language: autonym(offer.language) })}</h2>
+          <p className="row"><Icon name="phone" />{offer.callback ? t('Callback for you: answering calls them') : offer.passedOn ? t('A colleague passes a caller on to you') : offer.chosen?.includes('handed-on') ? t('A child’s need for you, handed on by an official') : offer.channel === 'chat' ? t('Chat for you') : offer.chosen?.includes('only-writes') ? t('Call from the page for you: they can only write') : offer.chosen?.includes('web-call') ? t('Call from the page for you') : t('Phone call for you')}</p>
+          <h2 id="offer-h">{offer.chosen?.includes('handed-on') ? t('Nobody is on the line') : t('Somebody, in {language}', { language: autonym(offer.language) })}</h2>
         </div>
       </div>
       <dl className="offer__facts">

@@ -46,7 +46,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
   return <>
     <section className="talk" aria-label={t('Talk controls')}>
       <div><p className="talk__time num" role="timer">{c.state === 'wrap_up' ? duration(wrapLeft) : duration((now - since) / 1000)}</p>
-        <p className="small quiet">{c.state === 'wrap_up' ? t('Wrap-up') : c.state === 'connecting' ? c.callback ? t('Calling them') : t('Connecting') : c.channel === 'chat' ? t('Chat') : recordingWord(c)}</p></div>
+        <p className="small quiet">{c.state === 'wrap_up' ? t('Wrap-up') : c.state === 'connecting' ? c.callback ? t('Calling them') : t('Connecting') : c.handedOn ? t('Handed on') : c.channel === 'chat' ? t('Chat') : recordingWord(c)}</p></div>
       <ul className="talk__who" aria-label={t('On the line')}>
         <li className="voice">{c.onHold ? t('Caller, on hold') : t('Caller')}</li>
         {open.map((p: any) => <Voice key={p.partyId} p={p} leave={() => act.mutate(['POST', `/api/parties/${p.partyId}/leave`])} takeOver={() => post('hand-over', { partyId: p.partyId })} />)}

@@ -38,7 +38,8 @@ export function register(route: RouteFn, system: System): void {
   route(ops.transferContact, ({ params, body, actor }) => changed(params.contactId, inTx(db, (tx) => contacts.transfer(tx, actor, params.contactId, body))));
   route(ops.askHelp, ({ params, body, actor }) => inTx(db, async (tx) => (await contacts.askHelp(tx, actor, params.contactId, body.on), {})));
   route(ops.markOfficial, ({ params, body, actor }) => inTx(db, async (tx) => (await contacts.saysOfficial(tx, actor, params.contactId, body.on), {})));
-  route(ops.carryFromOfficial, ({ params, body, actor }) => inTx(db, async (tx) => (await system.disclosure.carryFromOfficial(tx, actor, params.contactId, body.what), {})));
+  route(ops.carryFromOfficial, ({ params, actor }) => inTx(db, async (tx) => (await system.disclosure.carryMessage(tx, actor, params.contactId), {})));
+  route(ops.handOnNeed, ({ params, body, actor }) => inTx(db, async (tx) => (await system.disclosure.handOnNeed(tx, actor, params.contactId, body), {})));
   route(ops.callBackOfficial, ({ params, body, actor }) => inTx(db, async (tx) => (await system.disclosure.callBackOfficial(tx, actor, params.contactId, body.officialId), {})));
   route(ops.markDuress, ({ params, body, actor }) => inTx(db, async (tx) => (await contacts.duress(tx, actor, params.contactId, body.on), {})));
   route(ops.askForTaps, async ({ params, actor }) => {
