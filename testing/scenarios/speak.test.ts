@@ -80,6 +80,7 @@ test('somebody calls from the public page, is offered in their language, talks b
 test('writing beside the sound: both write within the call; who may not speak, or whose microphone is refused, only writes and still hears; the browser keeps nothing', { timeout: 180_000 }, async () => {
   const desk = browsers[0]!.contexts().at(-1)!.pages()[0]!;
   await desk.getByRole('button', { name: 'Finish' }).click();
+  await desk.getByRole('region', { name: 'Talk controls' }).waitFor({ state: 'hidden' });
   await desk.goto(`${centre.url}/desk/now`);
   await desk.getByText('Ready. The next call comes to you.').waitFor();
   const { page, errors } = await sitDown(browsers[1]!);

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { duration, secondsLeft } from '../../ui/time.ts';
 import { autonym, t } from '../i18n.ts';
 import { Icon, Problem, useAct, useGet, useNow } from '../kit.tsx';
@@ -8,6 +8,8 @@ import { BringIn, Interpreting, NoTalk } from './voices.tsx';
 
 const KINDS = (): Record<string, string> => ({ interpreter: t('Interpreter'), counsellor: t('Colleague'), supervisor: t('Supervisor'), outside: t('Outside line') });
 const ENDED = (): Record<string, string> => ({ 'not-there': t('nobody came'), declined: t('not now'), 'no-answer': t('no answer'), busy: t('busy'), unreachable: t('not reached'), left: t('left') });
+/** Milliseconds: a key pressed this shortly before the alert is drawn answers it. */
+const KEY_HOLDS_MS = 10_000;
 type Tool = [string, string, string, () => void, boolean?];
 type Panel = 'interpreter' | 'bring' | 'none' | 'end' | 'emergency' | null;
 
@@ -20,6 +22,7 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
   const post = (what: string, body?: unknown) => act.mutate(['POST', `/api/contacts/${id}/${what}`, body]);
   const show = (what: Panel) => setPanel(panel === what ? null : what);
   const voice = c?.channel === 'phone' && c?.state === 'talking';
+  const pressed = usePressed(Boolean(c?.duressAt));
   const emergency: Tool = ['F1', 'alert', t('Emergency'), () => show('emergency'), panel === 'emergency'];
   const tools: Tool[] = [
     emergency,
@@ -64,12 +67,28 @@ export function TalkBar({ id, onMute, sound }: { id: string; onMute: (muted: boo
     {voice && <RecordingLine c={c} id={id} />}
     {c.onHold && open.some((p: any) => p.state === 'joined') && <p className="note note--act" role="status">{t('The caller hears music. You talk in private with who else is on the line.')}</p>}
     {c.parties.filter((p: any) => p.state === 'ended' && ENDED()[p.reason]).map((p: any) => <p className="note" role="status" key={p.partyId}>{KINDS()[p.kind]}{p.name && `, ${p.name}`}: {ENDED()[p.reason]}</p>)}
-    {c.duressAt && voice && <Duress id={id} />}
+    {c.duressAt && voice && <Duress id={id} pressed={pressed} />}
     {panel === 'emergency' && <Emergency id={id} phone={voice} parties={c.parties} done={() => setPanel(null)} />}
     {voice && panel === 'interpreter' && <Interpreting id={id} done={() => setPanel(null)} />}
     {voice && panel === 'bring' && <BringIn id={id} done={() => setPanel(null)} />}
     {voice && panel === 'none' && <NoTalk id={id} callback={c.callback} done={() => setPanel(null)} />}
   </>;
+}
+
+/** The key a caller pressed last while the alert is there, or just before it was drawn: an answer may come faster than the question is shown. */
+function usePressed(asked: boolean): string | null {
+  const [last, setLast] = useState<{ key: string; at: number } | null>(null);
+  const askedAt = useRef<number | null>(null);
+  if (asked) askedAt.current ??= Date.now();
+  else askedAt.current = null;
+  useEffect(() => {
+    const heard = (e: Event) => { const hint = (e as CustomEvent<string>).detail; if (hint.startsWith('key-')) setLast({ key: hint.slice(4), at: Date.now() }); };
+    addEventListener('havenline-hint', heard);
+    return () => removeEventListener('havenline-hint', heard);
+  }, []);
+  // What answered one question is no answer to the next.
+  useEffect(() => { if (!asked) setLast(null); }, [asked]);
+  return askedAt.current !== null && last !== null && last.at > askedAt.current - KEY_HOLDS_MS ? last.key : null;
 }
 
 /** One further voice: who it is, and what may be done with it. */
@@ -84,21 +103,15 @@ function Voice({ p, leave, takeOver }: { p: any; leave: () => void; takeOver: ()
 }
 
 /** Beside the call, quietly: questions that yes and no answer, and what the caller's keys say. */
-function Duress({ id }: { id: string }) {
+function Duress({ id, pressed }: { id: string; pressed: string | null }) {
   const act = useAct();
-  const [key, setKey] = useState<string | null>(null);
-  useEffect(() => {
-    const heard = (e: Event) => { const hint = (e as CustomEvent<string>).detail; if (hint.startsWith('key-')) setKey(hint.slice(4)); };
-    addEventListener('havenline-hint', heard);
-    return () => removeEventListener('havenline-hint', heard);
-  }, []);
   const ASK = [t('Is somebody with you who should not hear this?'), t('Are you in danger now?'), t('Shall I talk about something else until they are gone?'), t('Shall we call you at another time?')];
   return <section className="note note--attend duress" aria-label={t('They may not be able to speak freely')}>
     <Icon name="alert" />
     <div className="grow stack">
       <p><b>{t('They may not be able to speak freely')}</b> {t('Ask what yes or no can answer. On the keys, 1 is yes and 2 is no.')}</p>
       <ul className="ticks">{ASK.map((one) => <li key={one}>{one}</li>)}</ul>
-      <p role="status"><b>{key === '1' ? t('They pressed 1: yes') : key === '2' ? t('They pressed 2: no') : ''}</b></p>
+      <p role="status"><b>{pressed === '1' ? t('They pressed 1: yes') : pressed === '2' ? t('They pressed 2: no') : ''}</b></p>
       <div><button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/contacts/${id}/duress`, { on: false }])}>{t('They can speak again')}</button></div>
     </div>
   </section>;

@@ -60,7 +60,7 @@ export function NoTalk({ id, callback, done }: { id: string; callback: boolean; 
     <div className="pane__body stack">
       <Problem error={act.error} />
       <p>{t('Nobody speaks? They may not dare. Say that they can answer with a key, and wait.')}</p>
-      <div className="row row--wrap"><button className="btn btn--act" autoFocus onClick={() => { post('taps'); post('duress', { on: true }); }}>{t('Ask them to press a key')}</button>
+      <div className="row row--wrap"><button className="btn btn--act" autoFocus onClick={() => post('taps')}>{t('Ask them to press a key')}</button>
         {callback && <button className="btn" onClick={() => post('machine', undefined, done)}>{t('A machine answered')}</button>}</div>
       <h3>{t('End it as')}</h3>
       <div className="row row--wrap">{ways.map(([as, name]) => <button className="btn" key={as} onClick={() => post('dispose', { as }, done)}>{name}</button>)}</div>
