@@ -1187,7 +1187,21 @@ create table public.referral (
   first_answer text,
   decline_code text,
   outcome_code text,
-  answered_via text
+  answered_via text,
+  told_by text
+);
+
+create table public.referral_call (
+  id uuid not null,
+  referral_id uuid not null,
+  client_id uuid not null,
+  at timestamp with time zone not null,
+  by uuid not null,
+  reached text not null,
+  said text not null,
+  sha256 text,
+  again_at timestamp with time zone,
+  asked_at timestamp with time zone
 );
 
 create table public.referral_delivery (
@@ -2108,7 +2122,23 @@ alter table public.referral add constraint referral_service_at_location_id_fkey 
 
 alter table public.referral add constraint referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'declined'::text, 'waitlisted'::text, 'in_service'::text, 'outcome'::text, 'revoked'::text, 'expired'::text])));
 
+alter table public.referral add constraint referral_told_by_check CHECK ((told_by = ANY (ARRAY['portal'::text, 'machine'::text, 'phone'::text])));
+
 alter table public.referral add constraint referral_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'today'::text, 'week'::text])));
+
+alter table public.referral_call add constraint referral_call_check CHECK (((said = 'not_reached'::text) = (again_at IS NOT NULL)));
+
+alter table public.referral_call add constraint referral_call_check1 CHECK (((said = ANY (ARRAY['not_reached'::text, 'refused'::text])) = (sha256 IS NULL)));
+
+alter table public.referral_call add constraint referral_call_pkey PRIMARY KEY (id);
+
+alter table public.referral_call add constraint referral_call_reached_check CHECK ((reached = ANY (ARRAY['nobody'::text, 'voicemail'::text, 'wrong_number'::text, 'reception'::text, 'intake'::text, 'worker'::text, 'manager'::text])));
+
+alter table public.referral_call add constraint referral_call_referral_id_client_id_key UNIQUE (referral_id, client_id);
+
+alter table public.referral_call add constraint referral_call_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
+
+alter table public.referral_call add constraint referral_call_said_check CHECK ((said = ANY (ARRAY['not_reached'::text, 'refused'::text, 'told'::text, 'accept'::text, 'waitlist'::text, 'decline'::text])));
 
 alter table public.referral_delivery add constraint referral_delivery_notice_check CHECK ((notice = ANY (ARRAY['sent'::text, 'reminder'::text, 'message'::text, 'outcome'::text, 'revoked'::text])));
 
@@ -2496,6 +2526,8 @@ CREATE INDEX recording_kept ON public.recording USING btree (kind, ended_at) WHE
 CREATE INDEX recording_take_open ON public.recording_take USING btree (began_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX recording_take_recording_id_began_at_idx ON public.recording_take USING btree (recording_id, began_at);
+
+CREATE INDEX referral_call_referral ON public.referral_call USING btree (referral_id, at);
 
 CREATE INDEX referral_case ON public.referral USING btree (case_id);
 
@@ -3004,6 +3036,8 @@ grant insert, select on table public.log_tile to havenline_app;
 
 grant insert, select on table public.recording_heard to havenline_app;
 
+grant insert, select on table public.referral_call to havenline_app;
+
 grant insert, select on table public.referral_step to havenline_app;
 
 grant insert, select, update on table hsds.accessibility to havenline_app;
@@ -3163,6 +3197,8 @@ grant select, update on table public.rota_rules to havenline_app;
 grant select, update on table public.routing_rule to havenline_app;
 
 grant select, update on table public.workforce_clock to havenline_app;
+
+grant update (asked_at) on table public.referral_call to havenline_app;
 
 grant update (details) on table public.log_detail to havenline_app;
 

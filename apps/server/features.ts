@@ -87,7 +87,7 @@ export async function wireFeatures(system: System, options: WireOptions): Promis
   system.directory = createDirectory({ db, jobs, openSource, clock, random, audit, access, vault, gazetteer: openGazetteer(), shapes: openShapes, timeZone, working: (tx, locationId) => system.referrals.working(tx, locationId) });
   system.disclosure = createDisclosures({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, staff, contacts: { ...contacts, counsellorOf: (tx, id) => system.contacts.counsellorOf(tx, id) }, post: createPoster(), domain: system.edge.publicName });
   system.mail = createMailer({ smtpUrl: options.smtp });
-  system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail, post: createPoster(), signingKey: options.codeKey });
+  system.referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases: system.cases, directory: system.directory, disclosures: system.disclosure, mailer: system.mail, portalUsed: async (tx, organizationId) => (await system.staff.partners(tx, organizationId)).some((p) => !p.disabled && p.partnerRoles.includes('answers')), post: createPoster(), signingKey: options.codeKey });
   system.retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases: system.cases, disclosures: system.disclosure, contacts, policyDir: POLICIES });
   background.push({ start: () => system.retention.start(), stop: () => {} });
   system.organizationName = (tx, organizationId) => system.directory.organizationName(tx, organizationId);

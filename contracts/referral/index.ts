@@ -10,6 +10,8 @@ export { referAgain } from './referAgain.ts';
 export { previewDraftReferral } from './previewDraftReferral.ts';
 export { sendReferral } from './sendReferral.ts';
 export { recordReferralAnswer } from './recordReferralAnswer.ts';
+export { openReferralCall } from './openReferralCall.ts';
+export { recordReferralCall } from './recordReferralCall.ts';
 export { readReferralRecipient } from './readReferralRecipient.ts';
 export { otherServices } from './otherServices.ts';
 export { readReferralMessages } from './readReferralMessages.ts';

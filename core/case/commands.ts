@@ -141,8 +141,9 @@ export function caseCommands(deps: CaseDeps) {
       await log(tx, actor, 'task.added', { type: 'Task', id }, undefined, 'system-operation');
       await publish(tx, 'tasks', task.kind);
     },
-    /** What a task was about is done: whoever did it, the open tasks with this `ref` are finished. */
-    async finishTasksOf(tx: Tx, actor: Actor, ref: string): Promise<void> {
+    /** What a task was about is done: whoever did it, the open tasks with this `ref` are finished. `caseId`: whose tasks they are, where nothing of that case was written in this transaction yet. */
+    async finishTasksOf(tx: Tx, actor: Actor, ref: string, caseId?: string): Promise<void> {
+      if (caseId !== undefined) await rows.within(tx, caseId);
       await rows.finishTasksOf(tx, ref, actor.kind === 'staff' ? actor.id : null, clock.now());
       await publish(tx, 'tasks');
     },

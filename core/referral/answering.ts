@@ -6,12 +6,12 @@ import { after, checkUntil, ENDED, move, OUTCOME_SECONDS } from './referral.ts';
 import type { Answer } from './referral.ts';
 import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
-import { answerPlace, payloadPlace, PURPOSE, taskRef } from './shared.ts';
+import { answerPlace, payloadPlace, PURPOSE } from './shared.ts';
 import type { Shared } from './shared.ts';
 
 export function answeringOf(shared: Shared) {
-  const { deps, authorizePartner, authorizeStaff, authorizeReferred, ofPartner, ofStaff, changed, end } = shared;
-  const { clock, access, vault, cases, jobs } = deps;
+  const { deps, authorizePartner, authorizeStaff, authorizeReferred, ofPartner, ofStaff, changed, settle, end } = shared;
+  const { clock, access, vault, jobs } = deps;
 
   const HOW: Record<rows.AnsweredVia, string> = { portal: '', phone: ', as the service said on the telephone', machine: ', by the machine of the service' };
   const timeline = (row: ReferralRow, answer: Answer): string => {
@@ -24,11 +24,11 @@ export function answeringOf(shared: Shared) {
     }
   };
 
-  async function received(tx: Tx, actor: Actor, row: ReferralRow, by = 'the service'): Promise<ReferralRow> {
+  async function received(tx: Tx, actor: Actor, row: ReferralRow, how = 'was opened by the service'): Promise<ReferralRow> {
     if (row.state !== 'sent') return row;
     const state = move(row.state, 'receive');
     await rows.setState(tx, row.id, state);
-    await changed(tx, actor, row, 'receive', `Referral ${row.number} was opened by ${by}.`);
+    await changed(tx, actor, row, 'receive', `Referral ${row.number} ${how}.`);
     return { ...row, state };
   }
 
@@ -48,7 +48,7 @@ export function answeringOf(shared: Shared) {
     if (ENDED.includes(state)) await end(tx, actor, row, state, change);
     else await rows.setState(tx, row.id, state, change);
     await changed(tx, actor, row, answer.kind, `${timeline(row, answer)}${HOW[via]}.`);
-    await cases.finishTasksOf(tx, actor, taskRef(row));
+    await settle(tx, actor, row);
     const { number } = row;
     if (answer.kind === 'waitlist') await jobs.enqueue(tx, 'referral.step', { number, step: 'wait_over', until: answer.until }, { runAt: new Date(`${answer.until}T14:00:00Z`) });
     if (answer.kind === 'accept') await jobs.enqueue(tx, 'referral.step', { number, step: 'outcome_due' }, { runAt: plusSeconds(now, OUTCOME_SECONDS) });
@@ -91,10 +91,14 @@ export function answeringOf(shared: Shared) {
     async record(tx: Tx, actor: Actor, number: string, answer: Answer): Promise<{ state: string }> {
       return take(tx, actor, await ofStaff(tx, actor, number, 'referral.record'), answer, 'phone');
     },
+    /** It was read to the service on the telephone, which said this; the caller has let whoever calls write it down. @throws ReferralMoved, UnknownTime */
+    async answerByPhone(tx: Tx, actor: Actor, row: ReferralRow, answer: Answer | { kind: 'received' }): Promise<{ state: string }> {
+      return answer.kind === 'received' ? received(tx, actor, row, 'was read to the service on the telephone') : take(tx, actor, row, answer, 'phone');
+    },
     /** The machine of a service says that it has the referral, or what its people answered. @throws ReferralMoved, UnknownTime */
     async answerByMachine(tx: Tx, actor: Actor, number: string, answer: Answer | { kind: 'received' }): Promise<void> {
       const row = await ofPartner(tx, actor, number, 'referral.answer');
-      if (answer.kind === 'received') await received(tx, actor, row, 'the machine of the service');
+      if (answer.kind === 'received') await received(tx, actor, row, 'was opened by the machine of the service');
       else await take(tx, actor, row, answer, 'machine');
     },
   };

@@ -4,6 +4,7 @@
  */
 import { newId, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
+import { askToCall } from './calling.ts';
 import { tellMachine } from './machine.ts';
 import type { ReferralDeps } from './ports.ts';
 import * as rows from './repository.ts';
@@ -17,9 +18,9 @@ const HEAD: Record<Notice, string> = {
   sent: 'A referral is waiting for you', reminder: 'A referral still waits for your answer', message: 'A message about a referral is waiting for you', outcome: 'We wait to hear how a referral went',
 };
 /** The mail to the partner: that there is something, never what. */
-export function mailText(notice: Notice, dueAt: Date): { subject: string; text: string } {
+export function mailText(notice: Notice, dueAt: Date, byPhone = false): { subject: string; text: string } {
   const by = `${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  const ask = notice === 'sent' || notice === 'reminder' ? `Please sign in to the partner portal and answer by ${by}.` : 'Please sign in to the partner portal.';
+  const ask = byPhone ? 'We will telephone you.' : notice === 'sent' || notice === 'reminder' ? `Please sign in to the partner portal and answer by ${by}.` : 'Please sign in to the partner portal.';
   return { subject: HEAD[notice], text: `${HEAD[notice]}. ${ask}\n\nThis message has no content on purpose. Please do not reply to it.\n` };
 }
 
@@ -30,15 +31,16 @@ const MAIL_ATTEMPTS = 8;
 const mailPause = (attempts: number): number => 30 * 2 ** (attempts - 1);
 
 /** Tells the service, in the transaction of what it is told about: the message is a row, and a job brings it there. */
-export async function tell(tx: Tx, deps: ReferralDeps, notice: Notice, row: Pick<ReferralRow, 'number' | 'case_id' | 'service_at_location_id' | 'organization_id' | 'due_at'>): Promise<void> {
+export async function tell(tx: Tx, deps: ReferralDeps, notice: Notice, row: Pick<ReferralRow, 'id' | 'number' | 'case_id' | 'service_at_location_id' | 'organization_id' | 'due_at' | 'told_by'>): Promise<void> {
   const { clock, random, jobs } = deps;
   const { email } = await deps.directory.service(tx, row.service_at_location_id);
   if (email) {
     const mailId = newId(clock, random);
-    await rows.insertMail(tx, { id: mailId, to: email, ...mailText(notice, row.due_at ?? clock.now()), at: clock.now(), caseId: row.case_id, referralNumber: row.number });
+    await rows.insertMail(tx, { id: mailId, to: email, ...mailText(notice, row.due_at ?? clock.now(), row.told_by === 'phone'), at: clock.now(), caseId: row.case_id, referralNumber: row.number });
     await jobs.enqueue(tx, 'referral.mail', { mailId });
     await publish(tx, 'mailbox');
   }
+  if (row.told_by === 'phone') await askToCall(tx, deps, notice, row);
   await tellMachine(tx, deps, notice, row);
   await publish(tx, `partner:${row.organization_id}`, 'referral');
 }

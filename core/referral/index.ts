@@ -2,6 +2,7 @@
 import type { Actor, Tx } from '#core/kernel';
 import { agencyOfReferrals } from './agency.ts';
 import { answeringOf } from './answering.ts';
+import { callingOf } from './calling.ts';
 import { deliveryJobs } from './delivery.ts';
 import { referralJobs } from './jobs.ts';
 import { inboundOf } from './inbound.ts';
@@ -26,12 +27,13 @@ export function createReferrals(deps: ReferralDeps) {
   referralJobs(shared);
   deliveryJobs(deps);
   machineJobs(deps);
-  const answering = answeringOf(shared);
+  const { answerByPhone, ...answering } = answeringOf(shared);
   const messages = messagesOfReferrals(shared);
   return {
     machines: { ...waysOf(deps), ...inboundOf(deps, answering, messages) },
     ...sendingOf(shared),
     ...answering,
+    calls: callingOf(shared, { answerByPhone }),
     ...messages,
     ...queriesOf(shared),
     ...reportingOf(shared),

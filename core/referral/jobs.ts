@@ -22,7 +22,7 @@ const STEPS: Record<Step, { when: readonly ReferralState[]; task?: { kind: strin
 };
 
 /** Registers the workers; once, when the system is put together. */
-export function referralJobs({ deps, end }: Shared): void {
+export function referralJobs({ deps, settle, end }: Shared): void {
   const { clock, audit, cases, jobs } = deps;
   const log = (tx: Tx, row: ReferralRow, action: string) => audit.append(tx, { actor: SELF, purpose: 'system-operation', action, subject: { type: 'Referral', id: row.id }, outcome: 'done' });
 
@@ -42,7 +42,7 @@ export function referralJobs({ deps, end }: Shared): void {
   async function expire(tx: Tx, row: ReferralRow): Promise<void> {
     await end(tx, SELF, row, move(row.state, 'expire'));
     await cases.event(tx, SELF, row.case_id, 'referral', row.sent_at ? `Referral ${row.number} ran out.` : `The draft ${row.number} was thrown away: nobody sent it.`);
-    await cases.finishTasksOf(tx, SELF, taskRef(row));
+    await settle(tx, SELF, row);
     await log(tx, row, 'referral.expired');
     if (row.sent_at) await publish(tx, `partner:${row.organization_id}`, 'referral');
     await publish(tx, `staff:${row.created_by}`, 'referral');

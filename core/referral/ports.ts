@@ -17,6 +17,8 @@ export interface ReferralDeps {
   cases: Cases;
   directory: Directory;
   disclosures: Disclosures;
+  /** Whether somebody of this organization may answer in the portal. */
+  portalUsed(tx: Tx, organizationId: string): Promise<boolean>;
   /** Sends a message to a partner's machine. An adapter: https alone. */
   post(message: { url: string; body: string; headers: Record<string, string> }): Promise<{ status: number }>;
   /** The centre's own secret, from which the keys of partners' machines are derived; never in the database. */

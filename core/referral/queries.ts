@@ -3,6 +3,7 @@ import { hide, recipientShown } from '#core/case';
 import type { Actor, Tx } from '#core/kernel';
 import { DECLINE_REASONS, can, GONE, OUTCOMES, UNANSWERED } from './referral.ts';
 import { LEGAL_BASES } from './legal-bases.ts';
+import { callsOf } from './call-repository.ts';
 import { countMessages } from './message-repository.ts';
 import * as rows from './repository.ts';
 import { answerPlace } from './shared.ts';
@@ -10,7 +11,7 @@ import type { Shared } from './shared.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 /** What a person of the case can do with a referral now. */
-export type Can = 'send' | 'revoke' | 'again' | 'record' | 'message';
+export type Can = 'send' | 'revoke' | 'again' | 'record' | 'message' | 'call';
 
 export function queriesOf({ deps, ofStaff }: Shared) {
   const { clock, access, vault, cases, directory } = deps;
@@ -29,15 +30,17 @@ export function queriesOf({ deps, ofStaff }: Shared) {
       };
       const found = await rows.ofCase(tx, caseId);
       const steps = await rows.stepsOf(tx, found.map((r) => r.id));
+      const calls = await callsOf(tx, found.map((r) => r.id));
       const now = clock.now();
       const all = [];
       for (const r of found) {
         const live = !GONE.includes(r.state);
-        const may: Can[] = [...(r.state === 'draft' ? ['send' as const] : []), ...(can(r.state, 'revoke') ? ['revoke' as const] : []), ...(r.state === 'draft' ? [] : ['again' as const]), ...(live ? ['record' as const, 'message' as const] : [])];
+        const may: Can[] = [...(r.state === 'draft' ? ['send' as const] : []), ...(can(r.state, 'revoke') ? ['revoke' as const] : []), ...(r.state === 'draft' ? [] : ['again' as const]), ...(live ? ['record' as const, 'message' as const] : []), ...(UNANSWERED.includes(r.state) && (r.told_by === 'phone' || steps.some((s) => s.referral_id === r.id && s.step === 'phone')) ? ['call' as const] : [])];
+        const tried = calls.filter((c) => c.referral_id === r.id);
         all.push({
           ...(await answerOf(r)), number: r.number, service: recipientShown({ name: r.service, organization: r.organization, residential: r.residential }), sealed: r.residential, state: r.state, urgency: r.urgency, need: r.need,
           sentAt: iso(r.sent_at), dueAt: iso(r.due_at), late: UNANSWERED.includes(r.state) && r.due_at! < now, answeredAt: iso(r.answered_at), readableUntil: iso(r.readable_until), waitlistUntil: r.waitlist_until, endedAt: iso(r.ended_at),
-          declineCode: r.decline_code, outcomeCode: r.outcome_code, againOf: r.again_number, answeredVia: r.answered_via, steps: steps.filter((s) => s.referral_id === r.id).map((s) => ({ step: s.step, at: s.at.toISOString() })),
+          declineCode: r.decline_code, outcomeCode: r.outcome_code, againOf: r.again_number, answeredVia: r.answered_via, toldBy: r.told_by, calls: tried.map((c) => ({ at: c.at.toISOString(), reached: c.reached, said: c.said })), callAgainAt: UNANSWERED.includes(r.state) ? iso(tried.at(-1)?.again_at ?? null) : null, steps: steps.filter((s) => s.referral_id === r.id).map((s) => ({ step: s.step, at: s.at.toISOString() })),
           messages: live ? await countMessages(tx, r.id, 'centre') : { all: 0, unread: 0 }, can: may,
         });
       }

@@ -9,7 +9,7 @@ export interface ReferralRow {
   id: string; number: string; case_id: string; service_at_location_id: string; organization_id: string; created_by: string; state: ReferralState; urgency: Urgency; need: string;
   fields: { personId: string; field: string }[]; consent: Consent | null; legal_basis: string | null; about_person: string | null; again_of: string | null;
   created_at: Date; sent_at: Date | null; due_at: Date | null; readable_until: Date | null; waitlist_until: string | null; answered_at: Date | null; ended_at: Date | null;
-  first_answer: string | null; answered_via: string | null; decline_code: string | null; decline_reason: string | null; outcome_code: string | null; outcome: string | null;
+  first_answer: string | null; told_by: 'portal' | 'machine' | 'phone' | null; answered_via: string | null; decline_code: string | null; decline_reason: string | null; outcome_code: string | null; outcome: string | null;
   service: string; service_id: string; organization: string; residential: boolean;
   /** Takes part in immigration enforcement, as published. */
   participates: boolean;
@@ -29,8 +29,8 @@ export async function insertReferral(tx: Tx, r: NewReferral): Promise<void> {
   await sql`insert into referral (id, number, case_id, service_at_location_id, organization_id, created_by, state, urgency, need, fields, about_person, again_of, created_at)
     values (${r.id}, ${r.number}, ${r.caseId}, ${r.serviceAtLocationId}, ${r.organizationId}, ${r.by}, 'draft', ${r.urgency}, ${r.need}, ${JSON.stringify(r.fields)}, ${r.aboutPerson}, ${r.againOf}, ${r.at})`.execute(tx);
 }
-export async function setSent(tx: Tx, id: string, s: { state: ReferralState; consent: Consent | null; legalBasis: string | null; at: Date; dueAt: Date; readableUntil: Date }): Promise<void> {
-  await sql`update referral set state = ${s.state}, consent = ${s.consent ? JSON.stringify(s.consent) : null}, legal_basis = ${s.legalBasis}, sent_at = ${s.at}, due_at = ${s.dueAt}, readable_until = ${s.readableUntil} where id = ${id}`.execute(tx);
+export async function setSent(tx: Tx, id: string, s: { state: ReferralState; toldBy: 'portal' | 'machine' | 'phone'; consent: Consent | null; legalBasis: string | null; at: Date; dueAt: Date; readableUntil: Date }): Promise<void> {
+  await sql`update referral set state = ${s.state}, told_by = ${s.toldBy}, consent = ${s.consent ? JSON.stringify(s.consent) : null}, legal_basis = ${s.legalBasis}, sent_at = ${s.at}, due_at = ${s.dueAt}, readable_until = ${s.readableUntil} where id = ${id}`.execute(tx);
 }
 /** The row is locked first, so that of two answers one waits and sees the other's. */
 export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | undefined> {

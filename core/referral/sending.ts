@@ -3,12 +3,13 @@ import { FIELD_LABELS, fieldEmpty, hide, placeOf, recipientShown } from '#core/c
 import { bytesHash, REFERRAL_NOTICE } from '#core/disclosure';
 import { newId, newNumber, notFound, plusSeconds } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
+import { toldBy } from './calling.ts';
 import { tell } from './delivery.ts';
 import { tellMachine } from './machine.ts';
 import { agencyOf, basisWords, checkBasis, checkDisclosable, deadline, DEADLINE_MINUTES, DRAFT_SECONDS, enforcementPartner, ladder, leavingBytes, LIFE_SECONDS, move, previewStale, READABLE_SECONDS } from './referral.ts';
 import type { Basis, Consent, Urgency } from './referral.ts';
 import * as rows from './repository.ts';
-import { payloadPlace, PURPOSE, taskRef } from './shared.ts';
+import { payloadPlace, PURPOSE } from './shared.ts';
 import type { Shared } from './shared.ts';
 
 export interface ReferralRequest { serviceAtLocationId: string; fields: { personId: string; field: string }[]; need: string; urgency: Urgency }
@@ -18,7 +19,7 @@ export interface Resting { consent?: Consent | undefined; legalBasis?: string | 
 export type Warning = 'residential' | 'no_field' | 'no_address' | 'no_list' | 'old_list' | 'full' | 'not_taking';
 
 export function sendingOf(shared: Shared) {
-  const { deps, ofStaff, changed, end } = shared;
+  const { deps, ofStaff, changed, settle, end } = shared;
   const { clock, random, audit, access, vault, cases, directory, jobs } = deps;
 
   /** Opens exactly the chosen fields, each reading in the log, and builds what would leave. */
@@ -63,10 +64,11 @@ export function sendingOf(shared: Shared) {
     else if (list.stale) warnings.push('old_list');
     if (service.residential) warnings.push('residential');
     if (leaving.length === 0) warnings.push('no_field');
-    if (!service.email) warnings.push('no_address');
+    const told = await toldBy(tx, deps, service);
+    if (told === 'portal' && !service.email) warnings.push('no_address');
     if (capacity === 'full') warnings.push('full');
     if (refers === false) warnings.push('not_taking');
-    return { bytes, sha256, recipient: `${service.organization}, ${service.name}`, warnings, answerMinutes: await minutesFor(tx, request) };
+    return { bytes, sha256, recipient: `${service.organization}, ${service.name}`, toldBy: told, warnings, answerMinutes: await minutesFor(tx, request) };
   }
 
   async function draft(tx: Tx, actor: Extract<Actor, { kind: 'staff' }>, request: ReferralRequest, { service, found, need, leaving }: Gathered, againOf: string | null) {
@@ -88,7 +90,8 @@ export function sendingOf(shared: Shared) {
     const state = move(row.state, 'send');
     const dueAt = deadline(row.urgency, now, await minutesFor(tx, { serviceAtLocationId: row.service_at_location_id, urgency: row.urgency }));
     const expiresAt = plusSeconds(now, READABLE_SECONDS);
-    await rows.setSent(tx, row.id, { state, consent: basis.kind === 'consent' ? basis.consent : null, legalBasis: basis.kind === 'law' ? basis.code : null, at: now, dueAt, readableUntil: expiresAt });
+    const told = await toldBy(tx, deps, service);
+    await rows.setSent(tx, row.id, { state, toldBy: told, consent: basis.kind === 'consent' ? basis.consent : null, legalBasis: basis.kind === 'law' ? basis.code : null, at: now, dueAt, readableUntil: expiresAt });
     for (const [i, f] of leaving.entries()) {
       // Ids of one millisecond sort at random; the place in the preview is kept by a number of its own.
       const { grant } = await cases.authorizePerson(tx, actor, found.number, f.personId, 'person.write', PURPOSE, [f.field]);
@@ -105,7 +108,7 @@ export function sendingOf(shared: Shared) {
     for (const { step, at } of ladder(now, dueAt)) await jobs.enqueue(tx, 'referral.step', { number: row.number, step }, { runAt: at });
     await jobs.enqueue(tx, 'referral.expire', { number: row.number }, { runAt: expiresAt });
     await jobs.enqueue(tx, 'referral.end', { number: row.number }, { runAt: plusSeconds(now, LIFE_SECONDS) });
-    await tell(tx, deps, 'sent', { ...row, due_at: dueAt });
+    await tell(tx, deps, 'sent', { ...row, due_at: dueAt, told_by: told });
   }
   const requestOf = (row: rows.ReferralRow): ReferralRequest => ({ serviceAtLocationId: row.service_at_location_id, fields: row.fields, need: row.need, urgency: row.urgency });
 
@@ -134,7 +137,7 @@ export function sendingOf(shared: Shared) {
       const made = await draft(tx, actor as Extract<Actor, { kind: 'staff' }>, request, gathered, row.id);
       await audit.append(tx, { actor, purpose: PURPOSE, action: 'referral.drafted', subject: { type: 'Referral', id: made.id }, outcome: 'done' });
       await cases.event(tx, actor, row.case_id, 'referral', `Referral ${made.number} is a draft, made after ${number}. Nothing has left.`);
-      await cases.finishTasksOf(tx, actor, taskRef(row));
+      await settle(tx, actor, row);
       await jobs.enqueue(tx, 'referral.end', { number: made.number }, { runAt: plusSeconds(clock.now(), DRAFT_SECONDS) });
       return { number: made.number };
     },
@@ -168,7 +171,7 @@ export function sendingOf(shared: Shared) {
         await tellMachine(tx, deps, 'revoked', row);
       }
       await changed(tx, actor, row, 'revoke', row.sent_at ? `Referral ${number} taken back.` : `The draft ${number} was thrown away.`);
-      await cases.finishTasksOf(tx, actor, taskRef(row));
+      await settle(tx, actor, row);
       return { state };
     },
   };

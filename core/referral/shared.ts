@@ -12,6 +12,8 @@ import type { ReferralRow } from './repository.ts';
 export const PURPOSE = 'service-referral';
 /** The tasks about one referral: finished together when it is answered or ends. */
 export const taskRef = (row: Pick<ReferralRow, 'id'>): string => `referral:${row.id}`;
+/** The tasks to call the service: done when somebody called, whatever came of it. */
+export const callRef = (row: Pick<ReferralRow, 'id'>): string => `referral-call:${row.id}`;
 
 /** Where a field that leaves is kept: under its person's key, so that erasing the person erases it too, and bound to its own row. */
 export function payloadPlace(personId: string, payloadId: string, field: string) {
@@ -63,11 +65,16 @@ export function sharedOf(deps: ReferralDeps) {
     await publish(tx, `staff:${row.created_by}`, 'referral');
     if (row.sent_at) await publish(tx, `partner:${row.organization_id}`, 'referral');
   }
+  /** Nobody waits for it any more: its tasks are done, those to call too. */
+  async function settle(tx: Tx, actor: Actor, row: ReferralRow): Promise<void> {
+    await cases.finishTasksOf(tx, actor, taskRef(row));
+    await cases.finishTasksOf(tx, actor, callRef(row));
+  }
   /** Ends a referral: what was given for it, and what was written about it, is deleted; nobody waits for it any more. */
   async function end(tx: Tx, actor: Actor, row: ReferralRow, state: ReferralState, more: rows.Change = {}): Promise<void> {
     await rows.setState(tx, row.id, state, { ...more, endedAt: clock.now() });
     await rows.deletePayload(tx, row.id);
     await deleteMessages(tx, row.id);
   }
-  return { deps, authorizeStaff, authorizePartner, authorizeReferred, ofStaff, ofPartner, changed, end };
+  return { deps, authorizeStaff, authorizePartner, authorizeReferred, ofStaff, ofPartner, changed, settle, end };
 }

@@ -20,6 +20,7 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   referral_payload: { given: 'what was sent to services', erased: 'key' },
   referral_message: { given: 'that there were messages with services; they are deleted when the referral ends', erased: 'key' },
   referral_step: { given: null, erased: 'none' },
+  referral_call: { given: null, erased: 'none' },
   referral: { given: 'referrals by number and day', erased: 'own' },
   disclosure_request: { given: 'what was given out, by number and day', erased: 'none' },
   duty_report: { given: 'reports that the law asked for, by number and day', erased: 'none' },

@@ -50,6 +50,8 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
   const jobs = createJobs({ db, clock, random });
   const people = new Map<string, { kind: 'staff'; deskName: string; disabled: boolean }>();
   const handled = new Map<string, string>();
+  /** Organizations where nobody has an account of the portal. */
+  const telephoneOnly = new Set<string>();
   const cases = createCases({
     clock, random, audit, access, vault,
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null },
@@ -60,7 +62,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
     clock, random, audit, access, vault, jobs, cases, directory,
     contacts: { counsellorOf: async (_tx, contactId) => handled.get(contactId) ?? null, ...noTelephone, callInOfficial }, staff: { account: async (_tx, id) => people.get(id) ?? null }, post, domain: 'centre.test',
   });
-  const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer, post, signingKey: Buffer.alloc(32, 7) });
+  const referrals: Referrals = createReferrals({ clock, random, audit, access, vault, jobs, cases, directory, disclosures, mailer, post, portalUsed: async (_tx, organizationId) => !telephoneOnly.has(organizationId), signingKey: Buffer.alloc(32, 7) });
   const recorder = createRecorder(dataDir);
   const contacts = createContacts({ db, clock, random, audit, access, vault, jobs, timeZone: async () => 'UTC', lines: createLines({ clock, random, audit, access }), recorder, codeKey: random.bytes(32) });
   const retention = createRetention({ db, clock, random, audit, access, vault, jobs, cases, disclosures, contacts, policyDir: join(import.meta.dirname, '..', '..', 'policies') });
@@ -68,7 +70,7 @@ export async function createCasework({ mailer = { send: async () => {} }, post =
   await tx((t) => directory.importIfEmpty(t));
   const services = (await tx((t) => directory.search(t, { need: 'legal_aid' }))).services;
   return {
-    database, db, clock, audit, vault, jobs, contacts, cases, directory, disclosures, referrals, retention, tx, services,
+    database, db, clock, audit, vault, jobs, contacts, cases, directory, disclosures, referrals, retention, tx, services, telephoneOnly,
     /** Moves the clock and runs what became due. */
     async pass(seconds: number): Promise<void> {
       now = new Date(now.getTime() + seconds * 1000);

@@ -189,6 +189,34 @@ test('what differs in a source is decided change by change, by keys, and a sourc
   }
 });
 
+test('a service that is told by telephone: the script opens on the screen alone, a call is written down by keys, and hiding it leaves nothing', { timeout: 90_000 }, async () => {
+  const { person, paths } = people['counsellor']!;
+  const [name, value] = person.cookie.split(/=(.*)/s) as [string, string];
+  for (const [way, options] of WAYS) {
+    const context = await browser.newContext({ locale: 'en-US', ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    await context.addCookies([{ name, value, url: it.url }]);
+    const page = await context.newPage();
+    await page.goto(it.url + paths.find((path) => path.includes('/desk/cases/'))!);
+    const call = page.getByRole('button', { name: /^(Call and read it|Llamar y leerla)/ });
+    await call.press('Enter');
+    await page.getByRole('button', { name: /^(Open the script|Abrir el guion)/ }).press('Enter');
+    await page.getByText(/^(Name \(child\)|Nombre \(niño o niña\)): Synthetic Sample Child$/m).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect([way, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)]).toEqual([way, 0]);
+    await page.setViewportSize(options.viewport!);
+    if (process.env['HAVENLINE_PICTURES']) await page.screenshot({ path: `${process.env['HAVENLINE_PICTURES']}/call ${way}.png`, fullPage: true });
+    const form = page.getByRole('form', { name: /^(How the call went|Cómo fue la llamada)$/ });
+    await form.getByRole('radio', { name: /^(Nobody|Nadie)$/ }).press('Space');
+    await form.getByRole('button', { name: /^(Write it down|Anotar)/ }).press('Enter');
+    await page.getByText(/^(Calls:|Llamadas:)/).waitFor();
+    await form.waitFor({ state: 'hidden' });
+    expect(await page.content()).not.toContain(NAME);
+    expect(await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await caches.keys(), (await indexedDB.databases()).length, document.title, location.href]))).not.toContain('Sample');
+    await context.close();
+  }
+});
+
 /** Waits until everything the page asked the server for has been answered and drawn: what is looked at is the screen with what is on it. */
 function answersOf(page: Page): () => Promise<void> {
   const asked = new Set<Request>();

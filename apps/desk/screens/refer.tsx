@@ -25,7 +25,7 @@ export const restingBody = (v: typeof RESTS): object => (v.kind === 'consent' ? 
 
 /** The very bytes that leave, to whom, by when it answers, and what to think of. */
 export function ShownBefore({ it }: { it: any }) {
-  return <><p className="small"><b>{t('This is all they get:')}</b> {it.recipient}. {t('It has {time} to answer.', { time: within(it.answerMinutes) })}</p>
+  return <><p className="small"><b>{t('This is all they get:')}</b> {it.recipient}. {t('It has {time} to answer.', { time: within(it.answerMinutes) })} {it.toldBy === 'phone' && <b>{t('It is told by telephone: once it is sent you call and read exactly this.')}</b>}</p>
     {it.warnings.length > 0 && <ul className="note note--attend ticks small">{it.warnings.map((w: string) => <li key={w}>{warningText(w)}</li>)}</ul>}<pre className="bytes" tabIndex={0} aria-label={t('This is all they get:')}>{it.bytes}</pre></>;
 }
 

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { day, dayTime } from '../../ui/time.ts';
 import { t } from '../i18n.ts';
 import { Field, Icon, Pane, Picks, Problem, useAct, useGet } from '../kit.tsx';
+import { Call, CALL_SAID } from './call.tsx';
 import { ListNotice, reasonText } from './directory.tsx';
 import { Refer, RESTS, restingBody, Resting, ShownBefore } from './refer.tsx';
 
@@ -10,8 +11,8 @@ const STATES = (): Record<string, [string, string]> => ({
   in_service: [t('Help began'), 'tag--fine'], outcome: [t('Reported'), 'tag--act'], revoked: [t('Taken back'), ''], expired: [t('Ran out'), 'tag--attend'],
 });
 const OUTCOMES = (): [string, string][] => [['helped', t('They helped')], ['partly_helped', t('They helped in part')], ['not_reached', t('They could not reach them')], ['no_longer_wanted', t('It is no longer wanted')], ['could_not_help', t('They could not help')]];
-const WHY = (): [string, string][] => [['full', t('Full')], ['not_for_them', t('Not for such a need')], ['language', t('Not in this language')], ['area', t('Not in this area')], ['not_safe', t('Not safe for them there')], ['other', t('Something else')]];
-const STEPS = (): Record<string, string> => ({ remind: t('reminded'), propose: t('other services proposed'), phone: t('somebody has to telephone'), supervisor: t('a supervisor was told'), outcome_due: t('asked how it went') });
+export const WHY = (): [string, string][] => [['full', t('Full')], ['not_for_them', t('Not for such a need')], ['language', t('Not in this language')], ['area', t('Not in this area')], ['not_safe', t('Not safe for them there')], ['other', t('Something else')]];
+const STEPS = (): Record<string, string> => ({ remind: t('reminded'), propose: t('other services proposed'), phone: t('somebody has to telephone'), supervisor: t('a supervisor was told'), unreached: t('a supervisor was told that nobody picks up'), outcome_due: t('asked how it went') });
 const VIA = (): Record<string, string> => ({ portal: t('in their portal'), phone: t('by telephone'), machine: t('by their machine') });
 const word = (all: [string, string][], code: string | null): string => all.find(([c]) => c === code)?.[1] ?? '';
 
@@ -25,12 +26,12 @@ export function Referrals({ base, c }: { base: string; c: any }) {
 }
 
 function Line({ r }: { r: any }) {
-  const [open, setOpen] = useState<'again' | 'record' | 'messages' | 'send' | null>(null);
+  const [open, setOpen] = useState<'again' | 'record' | 'messages' | 'send' | 'call' | null>(null);
   const act = useAct();
   const whom = useAct();
   const [name, look] = STATES()[r.state] ?? [r.state, ''];
   const may = (what: string): boolean => r.can.includes(what);
-  const button = (what: 'again' | 'record' | 'messages' | 'send', text: string) => <button className="btn btn--small" aria-expanded={open === what} onClick={() => setOpen(open === what ? null : what)}>{text}</button>;
+  const button = (what: 'again' | 'record' | 'messages' | 'send' | 'call', text: string) => <button className="btn btn--small" aria-expanded={open === what} onClick={() => setOpen(open === what ? null : what)}>{text}</button>;
   const steps = r.steps.flatMap((s: any) => (STEPS()[s.step] ? [`${STEPS()[s.step]} ${dayTime(s.at)}`] : []));
   return <li className="stack" aria-label={t('Referral {number}', { number: r.number })}>
     <div className="row row--wrap apart"><b>{r.sealed ? <><Icon name="lock" /> {t('A service (sealed place)')}</> : r.service}</b><span className={`tag ${look}`}>{name}</span></div>
@@ -38,14 +39,15 @@ function Line({ r }: { r: any }) {
       {['sent', 'received'].includes(r.state) && <span className={r.late ? 'bad' : ''}>{r.late ? t('Was to answer by {time}', { time: dayTime(r.dueAt) }) : t('Answers by {time}', { time: dayTime(r.dueAt) })}</span>}
       {r.state === 'waitlisted' && t('A place perhaps from {date}', { date: day(r.waitlistUntil) })}{['accepted', 'in_service'].includes(r.state) && t('Answered {time}', { time: dayTime(r.answeredAt) })}{r.answeredVia && r.answeredAt && ` · ${VIA()[r.answeredVia]} `}{r.endedAt && r.sentAt && t('Ended {time}', { time: dayTime(r.endedAt) })}</p>
     {steps.length > 0 && <p className="small">{t('Not answered:')} {steps.join('; ')}</p>}
+    {r.calls.length > 0 && <p className="small">{t('Calls:')} {r.calls.map((c: any) => `${CALL_SAID()[c.said]} ${dayTime(c.at)}`).join('; ')}{r.callAgainAt && ` · ${t('again at {time}', { time: dayTime(r.callAgainAt) })}`}</p>}
     {(r.outcomeCode || r.declineCode) && <p className="small"><b>{r.outcomeCode ? word(OUTCOMES(), r.outcomeCode) : word(WHY(), r.declineCode)}</b></p>}
     {r.answer && <p className="small note note--protected"><Icon name="lock" /><span>{r.answer}</span></p>}
-    <div className="row row--wrap">{may('send') && button('send', t('Look and send…'))}{may('message') && button('messages', r.messages.unread > 0 ? t('Messages ({count} new)', { count: r.messages.unread }) : t('Messages'))}
+    <div className="row row--wrap">{may('call') && button('call', t('Call and read it…'))}{may('send') && button('send', t('Look and send…'))}{may('message') && button('messages', r.messages.unread > 0 ? t('Messages ({count} new)', { count: r.messages.unread }) : t('Messages'))}
       {may('record') && button('record', t('They said by phone…'))}{may('again') && button('again', t('Ask another…'))}{may('record') && <button className="btn btn--small" onClick={() => whom.mutate(['POST', `/api/referrals/${r.number}/recipient`])}>{t('Whom to call')}</button>}
       {may('revoke') && <button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/referrals/${r.number}/revoke`])}>{r.state === 'draft' ? t('Throw away') : t('Take back')}</button>}</div>
     <Problem error={act.error ?? whom.error} />
     {whom.data && <p className="small note note--protected"><Icon name="eye" /><span><b>{whom.data.service}, {whom.data.organization}</b><br />{whom.data.phones.map((p: any) => <span key={p.number}><a href={`tel:${p.number.replace(/[^+\d]/g, '')}`}>{p.number}</a> {p.checkedByTwo && t('checked by two')} </span>)}{whom.data.hours}<br /><button className="btn btn--small" onClick={() => whom.reset()}>{t('Hide now')}</button></span></p>}
-    {open === 'again' && <Again r={r} onMade={() => setOpen(null)} />}{open === 'record' && <Record r={r} onDone={() => setOpen(null)} />}{open === 'messages' && <Messages number={r.number} />}{open === 'send' && <SendDraft r={r} />}</li>;
+    {open === 'call' && <Call r={r} onDone={() => setOpen(null)} />}{open === 'again' && <Again r={r} onMade={() => setOpen(null)} />}{open === 'record' && <Record r={r} onDone={() => setOpen(null)} />}{open === 'messages' && <Messages number={r.number} />}{open === 'send' && <SendDraft r={r} />}</li>;
 }
 
 /** Other services for the same need; one press makes a draft, and nothing leaves. */

@@ -17,6 +17,8 @@ export function register(route: RouteFn, system: System): void {
   route(ops.sendReferral, ({ params, body, actor }) => inTx(db, (tx) => referrals.sendDraft(tx, actor, params.number, body)));
   route(ops.revokeReferral, ({ params, actor }) => inTx(db, (tx) => referrals.revoke(tx, actor, params.number)));
   route(ops.recordReferralAnswer, ({ params, body, actor }) => inTx(db, (tx) => referrals.record(tx, actor, params.number, answerOf(body))));
+  route(ops.openReferralCall, ({ params, body, actor }) => inTx(db, (tx) => referrals.calls.script(tx, actor, params.number, body.language)));
+  route(ops.recordReferralCall, ({ params, body, actor }) => inTx(db, (tx) => referrals.calls.recordCall(tx, actor, params.number, body)));
   route(ops.readReferralRecipient, ({ params, actor }) => inTx(db, (tx) => referrals.recipient(tx, actor, params.number)));
   route(ops.otherServices, ({ params, actor }) => inTx(db, (tx) => referrals.others(tx, actor, params.number)));
   route(ops.readReferralMessages, ({ params, actor }) => inTx(db, (tx) => referrals.messages(tx, actor, params.number)));
