@@ -811,9 +811,8 @@ create table public.figure_clock (
 create table public.figure_people (
   at timestamp with time zone not null,
   language text not null,
-  samples integer not null,
-  there integer not null,
-  busy integer not null
+  there_seconds double precision not null,
+  busy_seconds double precision not null
 );
 
 create table public.figure_quarter (
@@ -1852,13 +1851,11 @@ alter table public.figure_clock add constraint figure_clock_only_one_check CHECK
 
 alter table public.figure_clock add constraint figure_clock_pkey PRIMARY KEY (only_one);
 
-alter table public.figure_people add constraint figure_people_check CHECK (((busy >= 0) AND (busy <= there)));
+alter table public.figure_people add constraint figure_people_check CHECK (((busy_seconds >= (0)::double precision) AND (busy_seconds <= (there_seconds + (0.001)::double precision))));
 
 alter table public.figure_people add constraint figure_people_pkey PRIMARY KEY (at, language);
 
-alter table public.figure_people add constraint figure_people_samples_check CHECK ((samples > 0));
-
-alter table public.figure_people add constraint figure_people_there_check CHECK ((there >= 0));
+alter table public.figure_people add constraint figure_people_there_seconds_check CHECK ((there_seconds >= (0)::double precision));
 
 alter table public.figure_quarter add constraint figure_quarter_abandoned_check CHECK ((abandoned >= 0));
 
@@ -2952,6 +2949,8 @@ grant delete, insert, select, update on table public.oversight_item to havenline
 
 grant delete, insert, select, update on table public.oversight_shift to havenline_app;
 
+grant delete, insert, select, update on table public.presence_spell to havenline_app;
+
 grant delete, insert, select, update on table public.rota to havenline_app;
 
 grant delete, insert, select, update on table public.rota_shift to havenline_app;
@@ -3013,6 +3012,8 @@ grant insert, select on table public.disclosure to havenline_app;
 grant insert, select on table public.enforcement_agreement to havenline_app;
 
 grant insert, select on table public.enforcement_list to havenline_app;
+
+grant insert, select on table public.figure_people to havenline_app;
 
 grant insert, select on table public.figure_quarter to havenline_app;
 
@@ -3106,8 +3107,6 @@ grant insert, select, update on table public.enforcement_match to havenline_app;
 
 grant insert, select, update on table public.engine_lease to havenline_app;
 
-grant insert, select, update on table public.figure_people to havenline_app;
-
 grant insert, select, update on table public.legal_demand to havenline_app;
 
 grant insert, select, update on table public.legal_demand_item to havenline_app;
@@ -3127,8 +3126,6 @@ grant insert, select, update on table public.oversight_worker to havenline_app;
 grant insert, select, update on table public.partner_way to havenline_app;
 
 grant insert, select, update on table public.person to havenline_app;
-
-grant insert, select, update on table public.presence_spell to havenline_app;
 
 grant insert, select, update on table public.recording to havenline_app;
 

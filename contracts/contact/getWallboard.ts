@@ -21,7 +21,7 @@ export const getWallboard = operation({
     staffing: Type.Array(Type.Object({ language: Type.String(), there: Type.Integer(), need: maybe, occupancy: maybe })),
     totals: Type.Object({
       waiting: Type.Integer(), longestSeconds: Type.Number(), talking: Type.Integer(), wrapUp: Type.Integer(), available: Type.Integer(), onBreak: Type.Integer(), answered20Percent: maybe,
-      offeredToday: Type.Integer(), answeredToday: Type.Integer(), abandonedToday: Type.Integer(), callbacksToday: Type.Integer(), occupancy: maybe, ...rates,
+      offeredToday: Type.Integer(), answeredToday: Type.Integer(), abandonedToday: Type.Integer(), callbacksToday: Type.Integer(), occupancy: maybe, occupancyToday: maybe, ...rates,
     }),
     day: Type.Object({ from: Type.String(), to: Type.String() }),
     quarters: Type.Array(Type.Object({

@@ -11,6 +11,18 @@ export const Run = Type.Object({
   problem: Type.Union([Type.Object({ code: Type.String(), message: Type.String(), action: Type.String() }), Type.Null()]), question: Type.Any(),
 });
 
+const share = Type.Union([Type.Number(), Type.Null()]);
+const State = Type.Union([one('available'), one('break'), one('meal'), one('training'), one('off')]);
+const Segments = Type.Array(Type.Object({ state: State, from: Type.String(), to: Type.String() }));
+/** How a day was planned and how it was, of each person; shares from 0 to 1, null where nothing was planned. */
+export const Kept = Type.Object({
+  today: Day, day: Day, asOf: Type.String(), from: Type.String(), to: Type.String(),
+  people: Type.Array(Type.Object({
+    staffId: Type.String(), deskName: Type.String(), adherence: share, conformance: share, plannedSeconds: Type.Number(), keptSeconds: Type.Number(), contactSeconds: Type.Number(), workedSeconds: Type.Number(),
+    planned: Segments, actual: Segments,
+  })),
+});
+
 const hour = Type.Integer({ minimum: 0, maximum: 24 });
 export const Aim = Type.Object({
   share: Type.Number({ minimum: 0.1, maximum: 0.99 }), seconds: Type.Integer({ minimum: 0, maximum: 600 }), patience: Type.Integer({ minimum: 10, maximum: 3600 }), shrinkage: Type.Number({ minimum: 0, maximum: 0.8 }), chatsBeside: Type.Integer({ minimum: 1, maximum: 6 }),

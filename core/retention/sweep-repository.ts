@@ -59,6 +59,9 @@ const AGED: Readonly<Record<string, { table: string; key: string; when: (before:
   'sign-in': [{ table: 'staff_session', key: 'id', when: (before) => sql`last_seen_at < ${before}` }, { table: 'staff_link', key: 'id', when: (before) => sql`expires_at < ${before}` }],
   // Its key has two columns; the place of the row does as well.
   'machine-answer': [{ table: 'partner_answer', key: 'ctid', when: (before) => sql`at < ${before}` }],
+  // What somebody's presence was at that moment stays known: the last change before it is kept.
+  'work-time': [{ table: 'presence_spell', key: 'ctid', when: (before) => sql`since < ${before} and exists (select from presence_spell later where later.staff_id = presence_spell.staff_id and later.since > presence_spell.since and later.since <= ${before})` },
+    { table: 'staff_break', key: 'id', when: (before) => sql`ends_at < ${before}` }],
   captured: [{ table: 'captured_callback', key: 'id', when: (before) => sql`at < ${before}` }],
 };
 export const AGED_CLASSES = Object.keys(AGED);

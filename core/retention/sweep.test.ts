@@ -76,6 +76,16 @@ test('the words of an answered demand go with their key; its kind, dates and dec
   expect(await row('demand')).toMatchObject({ due: 0, erased: 1 });
 });
 
+test('changes of presence and planned breaks go after their days; what somebody was before stays known', async () => {
+  const [account] = (await sql<{ id: string }>`insert into staff_account (id, kind, desk_name, roles, languages, created_at) values (gen_random_uuid(), 'staff', 'Synthetic', '{counsellor}', '{en}', now()) returning id`.execute(db)).rows;
+  const days = (count: number): Date => new Date(centre.now().getTime() - count * DAY * 1000);
+  for (const [state, ago] of [['available', 300], ['break', 200], ['off', 100], ['available', 5]] as const) await sql`insert into presence_spell (staff_id, state, since) values (${account!.id}, ${state}, ${days(ago)})`.execute(db);
+  for (const ago of [100, 10]) await sql`insert into staff_break (id, staff_id, kind, starts_at, ends_at) values (gen_random_uuid(), ${account!.id}, 'meal', ${days(ago + 1)}, ${days(ago)})`.execute(db);
+  await centre.pass(DAY);
+  expect((await sql<{ state: string }>`select state from presence_spell order by since`.execute(db)).rows.map((one) => one.state)).toEqual(['off', 'available']);
+  expect((await sql`select 1 from staff_break`.execute(db)).rows).toHaveLength(1);
+});
+
 test('the table is for the data protection officer, and holds numbers and words of its own alone', async () => {
   for (const who of [ana, sam]) await expect(tx((t) => retention.table(t, who))).rejects.toMatchObject({ code: 'Refused' });
   expect(JSON.stringify(await tx((t) => retention.table(t, dee)))).not.toMatch(/HV-|CT-|persimmon|Synthetic/);

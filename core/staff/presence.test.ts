@@ -3,17 +3,7 @@ import { createKysely } from '#adapters/postgres';
 import { inTx } from '#core/kernel';
 import { createTestDatabase } from '#testing/postgres';
 import { sql } from 'kysely';
-import { adherence, createBrowserWatch, LOST_SECONDS } from './presence.ts';
-
-const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 2, 9, minute));
-
-test('adherence is the share of the planned time in the planned state', () => {
-  const planned = [{ state: 'available', from: at(0), to: at(30) }, { state: 'break', from: at(30), to: at(40) }] as const;
-  expect(adherence(planned, [{ state: 'available', since: at(0) }, { state: 'break', since: at(30) }])).toBe(1);
-  expect(adherence(planned, [{ state: 'off', since: at(-60) }, { state: 'available', since: at(10) }, { state: 'break', since: at(35) }])).toBe((20 + 5) / 40);
-  expect(adherence(planned, [])).toBe(0);
-  expect(adherence([], [])).toBeNull();
-});
+import { createBrowserWatch, LOST_SECONDS } from './presence.ts';
 
 test('a browser that is nowhere is found once, by one server, also when all servers were away; one that comes back in time is not', async () => {
   const database = await createTestDatabase();

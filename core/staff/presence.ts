@@ -14,20 +14,6 @@ export const BEAT_MS = 2_000;
 export const LOST_SECONDS = 7;
 
 export interface Spell { state: PresenceState; since: Date }
-export interface Planned { state: PresenceState; from: Date; to: Date }
-/** The share of the planned time in which somebody was in the planned state, 0 to 1; null without a plan. Spells in their order, each until the next. */
-export function adherence(planned: readonly Planned[], spells: readonly Spell[]): number | null {
-  let [all, kept] = [0, 0];
-  for (const plan of planned) {
-    all += plan.to.getTime() - plan.from.getTime();
-    spells.forEach((spell, n) => {
-      const from = Math.max(plan.from.getTime(), spell.since.getTime());
-      const to = Math.min(plan.to.getTime(), spells[n + 1]?.since.getTime() ?? Infinity);
-      if (spell.state === plan.state && to > from) kept += to - from;
-    });
-  }
-  return all === 0 ? null : kept / all;
-}
 
 export interface BrowserWatchDeps {
   db: Db;

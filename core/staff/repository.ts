@@ -129,8 +129,9 @@ const seen = statement<{ account_id: string }>(`with back as (select account_id 
 export const touchBrowsers = async (tx: Tx, staffIds: readonly string[]): Promise<string[]> => (await seen.rows(tx, staffIds)).map((row) => row.account_id);
 const lost = statement<{ account_id: string }>(`update staff_presence set lost_at = clock_timestamp() where state <> 'off' and lost_at is null and seen_at < clock_timestamp() - make_interval(secs => $1) returning account_id`);
 export const markLost = async (tx: Tx, seconds: number): Promise<string[]> => (await lost.rows(tx, seconds)).map((row) => row.account_id);
-export const selectSpells = (tx: Tx, staffId: string, from: Date, to: Date): Promise<{ state: PresenceState; since: Date }[]> =>
-  sql<{ state: PresenceState; since: Date }>`select state, since from presence_spell where staff_id = ${staffId}::uuid and since < ${to}
-    and since >= coalesce((select max(since) from presence_spell where staff_id = ${staffId}::uuid and since <= ${from}), ${from}) order by since`.execute(tx).then((found) => found.rows);
+export const selectSpells = (tx: Tx, staffIds: readonly string[], from: Date, to: Date): Promise<{ staffId: string; state: PresenceState; since: Date }[]> =>
+  sql<{ staffId: string; state: PresenceState; since: Date }>`select p.id as "staffId", s.state, s.since from unnest(${staffIds}::uuid[]) p (id) cross join lateral (
+      (select state, since from presence_spell where staff_id = p.id and since <= ${from} order by since desc limit 1)
+      union all select state, since from presence_spell where staff_id = p.id and since > ${from} and since < ${to}) s order by p.id, s.since`.execute(tx).then((found) => found.rows);
 export const selectDeskNames = async (tx: Tx, ids: string[]): Promise<{ id: string; desk_name: string }[]> =>
   ids.length === 0 ? [] : on(tx).selectFrom('staff_account').select(['id', 'desk_name']).where('id', 'in', ids).execute();

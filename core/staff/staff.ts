@@ -43,8 +43,8 @@ export interface Staff extends Ceremonies, Sessions {
   /** After a hard contact: so many seconds. */
   pauseAfterHard(tx: Tx, staffId: string, seconds: number): Promise<void>;
   endPause(tx: Tx, actor: Actor, staffId: string): Promise<void>;
-  /** What somebody's presence was between two moments, with what it was at the first; for adherence. */
-  spells(tx: Tx, staffId: string, from: Date, to: Date): Promise<Spell[]>;
+  /** What the presence of these was between two moments, with what it was at the first; for adherence. */
+  spells(tx: Tx, staffIds: readonly string[], from: Date, to: Date): Promise<Map<string, Spell[]>>;
 }
 
 const toAccount = (r: rows.AccountRow): Account => ({
@@ -187,7 +187,7 @@ export function createStaff(deps: StaffDeps): Staff {
       await resume(tx, actor, staffId);
       await audit.append(tx, { actor, purpose: 'answer-contact', action: 'end-pause', subject: { type: 'Staff', id: staffId }, outcome: 'done' });
     },
-    spells: rows.selectSpells,
+    spells: async (tx, staffIds, from, to) => Map.groupBy(await rows.selectSpells(tx, staffIds, from, to), (one) => one.staffId),
     async deskNames(tx, ids) {
       return new Map((await rows.selectDeskNames(tx, ids)).map((r) => [r.id, r.desk_name]));
     },

@@ -12,7 +12,7 @@ test('the rates are those of a line that was reckoned by hand', () => {
   expect(ratesOf(line)).toEqual({ serviceLevel: 72 / 90, abandonment: 14 / 94, abandonmentLong: 10 / 90, averageAnswer: 10, averageHandle: 840 });
   expect(ratesOf(NONE)).toEqual({ serviceLevel: null, abandonment: null, abandonmentLong: null, averageAnswer: null, averageHandle: null });
   expect(sum([line, { ...line, waitLongest: 200 }])).toMatchObject({ offered: 200, waitLongest: 200, handleSeconds: 134_400 });
-  expect(occupancyOf([{ at: new Date(0), language: '', samples: 2, there: 40, busy: 30 }, { at: new Date(0), language: '', samples: 1, there: 10, busy: 10 }])).toBe(0.8);
+  expect(occupancyOf([{ at: new Date(0), language: '', thereSeconds: 40, busySeconds: 30 }, { at: new Date(0), language: '', thereSeconds: 10, busySeconds: 10 }])).toBe(0.8);
 });
 
 test('of what leaves the centre no count from 1 to 10 is shown, nor can one be reckoned from the others', () => {

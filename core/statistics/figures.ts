@@ -31,8 +31,8 @@ export interface Counts {
   handleSeconds: number;
 }
 export interface Quarter extends Counts { at: Date; language: string; channel: 'phone' | 'chat' }
-/** Looks at who is at work: how often it was looked, and how many were there and in contacts, added up. */
-export interface People { at: Date; language: string; samples: number; there: number; busy: number }
+/** Seconds in which counsellors were available, and in how many of them they were in a contact, all of them together; of a language, and of all under ''. */
+export interface People { at: Date; language: string; thereSeconds: number; busySeconds: number }
 
 export const NONE: Counts = { offered: 0, answered: 0, inTime: 0, abandoned: 0, abandonedShort: 0, callbacks: 0, waitSeconds: 0, waitLongest: 0, handled: 0, handleSeconds: 0 };
 
@@ -62,10 +62,10 @@ export function ratesOf(c: Counts): Rates {
     averageAnswer: share(c.waitSeconds, c.answered), averageHandle: share(c.handleSeconds, c.handled),
   };
 }
-/** The share of the time at work that contacts took. */
+/** The share of the time at work that contacts took: talk and wrap-up, several chats beside each other counted once. */
 export const occupancyOf = (people: Iterable<People>): number | null => {
   let [there, busy] = [0, 0];
-  for (const one of people) [there, busy] = [there + one.there, busy + one.busy];
+  for (const one of people) [there, busy] = [there + one.thereSeconds, busy + one.busySeconds];
   return share(busy, there);
 };
 

@@ -5,7 +5,7 @@ import type { Jobs } from '../jobs/index.ts';
 import { invalid, plusSeconds } from '../kernel/index.ts';
 import type { Actor, Clock, Db, Tx } from '../kernel/index.ts';
 import { csv, occupancyOf, outside, QUARTER_SECONDS, ratesOf, sum } from './figures.ts';
-import type { Quarter } from './figures.ts';
+import type { People, Quarter } from './figures.ts';
 import { quarterOf, statisticsJobs } from './jobs.ts';
 import { closesAt, publishedPeriods, tables } from './published.ts';
 import type { Cell, Counted } from './published.ts';
@@ -34,6 +34,11 @@ export function createStatistics({ db, clock, jobs, access, audit, plan, left }:
     const border = known < from ? from : known > to ? to : known;
     return [...(await rows.settled(tx, from, border)), ...(border < to ? await rows.count(tx, border, to) : [])];
   }
+  async function atWork(tx: Tx, from: Date, to: Date): Promise<People[]> {
+    const known = (await rows.settledTo(tx)) ?? from;
+    const border = known < from ? from : known > to ? to : known;
+    return [...(await rows.settledPeople(tx, from, border)), ...(border < to ? await rows.timeAtWork(tx, border, to, QUARTER_SECONDS) : [])];
+  }
   return {
     ...statisticsJobs({ db, clock, jobs }),
     quarters,
@@ -56,7 +61,8 @@ export function createStatistics({ db, clock, jobs, access, audit, plan, left }:
       const day = await rows.dayOf(tx, now);
       const [waiting, people] = [await rows.waitingNow(tx, now), await rows.peopleNow(tx)];
       const today = await quarters(tx, day.from, day.to);
-      const lastHour = await rows.people(tx, plusSeconds(now, -HOUR), now);
+      const lastHour = await rows.timeAtWork(tx, plusSeconds(now, -HOUR), now, HOUR);
+      const work = await atWork(tx, day.from, now);
       const foreseen = (await plan?.(tx, day, now)) ?? { quarters: [], need: [] };
       const there = new Map((await rows.presentBy(tx)).map((one) => [one.language, one.there]));
       const total = sum(today);
@@ -82,7 +88,7 @@ export function createStatistics({ db, clock, jobs, access, audit, plan, left }:
         totals: {
           waiting: waiting.reduce((n, w) => n + w.count, 0), longestSeconds: Math.max(0, ...waiting.map((w) => w.longestSeconds)), ...people,
           answered20Percent: rates.serviceLevel === null ? null : Math.round(1000 * rates.serviceLevel) / 10, answeredToday: total.answered, abandonedToday: total.abandoned, averageAnswerSeconds: rates.averageAnswer,
-          offeredToday: total.offered, callbacksToday: total.callbacks, abandonment: round(rates.abandonment, 4), abandonmentLong: round(rates.abandonmentLong, 4), averageHandleSeconds: round(rates.averageHandle, 1), occupancy: round(occupancyOf(lastHour.filter((one) => one.language === '')), 4),
+          offeredToday: total.offered, callbacksToday: total.callbacks, abandonment: round(rates.abandonment, 4), abandonmentLong: round(rates.abandonmentLong, 4), averageHandleSeconds: round(rates.averageHandle, 1), occupancy: round(occupancyOf(lastHour.filter((one) => one.language === '')), 4), occupancyToday: round(occupancyOf(work.filter((one) => one.language === '')), 4),
         },
         day: { from: day.from.toISOString(), to: day.to.toISOString() },
         quarters: [...new Set([...byQuarter.keys(), ...expected.keys()])].sort((a, b) => a - b).map((at) => {

@@ -1,4 +1,4 @@
-/** Once a minute: a look at who is at work, and the quarter hours that are over are counted for good. */
+/** Once a minute the quarter hours that are over are counted for good: the line, and the time at work and in contacts. */
 import { inTx, plusSeconds } from '../kernel/index.ts';
 import type { Clock, Db, Tx } from '../kernel/index.ts';
 import type { Jobs } from '../jobs/index.ts';
@@ -26,6 +26,7 @@ export async function settleDue(tx: Tx, from: Date | null, now: Date): Promise<D
   const end = quarterOf(new Date(ready));
   if (end <= start) return start;
   await rows.settle(tx, await rows.count(tx, start, end));
+  await rows.settlePeople(tx, await rows.timeAtWork(tx, start, end, QUARTER_SECONDS));
   return end;
 }
 
@@ -33,7 +34,6 @@ export function statisticsJobs({ db, clock, jobs }: { db: Db; clock: Clock; jobs
   jobs.work(JOB, async (tx) => {
     const now = clock.now();
     const { settledTo } = await rows.lockClock(tx);
-    await rows.look(tx, quarterOf(now));
     const to = await settleDue(tx, settledTo, now);
     await rows.saveClock(tx, to, await jobs.enqueue(tx, JOB, {}, { runAt: plusSeconds(now, RHYTHM) }));
   });

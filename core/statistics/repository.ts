@@ -74,16 +74,39 @@ export async function settled(tx: Tx, from: Date, to: Date): Promise<Quarter[]> 
   return (await sql<Quarter>`select at, language, channel, offered, answered, in_time as "inTime", abandoned, abandoned_short as "abandonedShort", callbacks, wait_seconds as "waitSeconds", wait_longest as "waitLongest",
     handled, handle_seconds as "handleSeconds" from figure_quarter where at >= ${from} and at < ${to} order by 1, 2, 3`.execute(tx)).rows;
 }
-/** Looks once at who is at work and adds it to the quarter hour: by language, and all under ''. */
-export async function look(tx: Tx, quarter: Date): Promise<void> {
-  await sql`insert into figure_people (at, language, samples, there, busy)
-    with there as (select a.id, a.languages, exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking', 'wrap_up')) as busy
-      from staff_presence p join staff_account a on a.id = p.account_id where p.state = 'available' and 'counsellor' = any (a.roles))
-    select ${quarter}::timestamptz, l.language, 1, count(*)::int, count(*) filter (where t.busy)::int from there t, lateral unnest(t.languages || array['']) as l (language) group by l.language
-    on conflict (at, language) do update set samples = figure_people.samples + 1, there = figure_people.there + excluded.there, busy = figure_people.busy + excluded.busy`.execute(tx);
+/**
+ * Seconds at work and in contacts of each `step` seconds of that time, by language and of all under '': from every change of presence and every
+ * contact. A contact that was passed on counts for who had it last.
+ */
+export async function timeAtWork(tx: Tx, from: Date, to: Date, step: number): Promise<People[]> {
+  return (await sql<People>`
+    with person as (select id, languages from staff_account where kind = 'staff' and 'counsellor' = any (roles) and (disabled_at is null or disabled_at > ${from})),
+      spell as (
+        select p.id, s.state, greatest(s.since, ${from}::timestamptz) as starts, coalesce(lead(s.since) over (partition by p.id order by s.since), ${to}::timestamptz) as ends
+        from person p cross join lateral (
+          (select state, since from presence_spell where staff_id = p.id and since <= ${from} order by since desc limit 1)
+          union all select state, since from presence_spell where staff_id = p.id and since > ${from} and since < ${to}) s),
+      there as (select id, range_agg(tstzrange(starts, ends)) as at from spell where state = 'available' and starts < ends group by id),
+      had as (
+        select counsellor_id as id, answered_at as starts, closed_at as ends from contact where closed_at > ${from} and answered_at < ${to}
+        union all select counsellor_id, answered_at, ${to}::timestamptz from contact where state in ('talking', 'wrap_up') and closed_at is null and answered_at < ${to}),
+      busy as (select id, range_agg(tstzrange(starts, ends)) as at from had where id is not null and starts < ends group by id),
+      piece as (select at, tstzmultirange(tstzrange(at, least(at + make_interval(secs => ${step}), ${to}))) as span from generate_series(${from}::timestamptz, ${to}::timestamptz - interval '1 microsecond', make_interval(secs => ${step})) at),
+      own as (
+        select q.at, t.id, (select sum(extract(epoch from upper(r) - lower(r))) from unnest(t.at * q.span) r)::float8 as there,
+          (select sum(extract(epoch from upper(r) - lower(r))) from unnest(t.at * b.at * q.span) r)::float8 as busy
+        from there t left join busy b on b.id = t.id join piece q on q.span && t.at)
+    select o.at, l.language, sum(o.there)::float8 as "thereSeconds", coalesce(sum(o.busy), 0)::float8 as "busySeconds"
+    from own o join person p on p.id = o.id, lateral unnest(p.languages || array['']) as l (language) group by 1, 2 order by 1, 2`.execute(tx)).rows;
 }
-export async function people(tx: Tx, from: Date, to: Date): Promise<People[]> {
-  return (await sql<People>`select at, language, samples, there, busy from figure_people where at >= ${from} and at < ${to} order by 1, 2`.execute(tx)).rows;
+/** Puts counted time down; what is there stays as it is. */
+export async function settlePeople(tx: Tx, people: readonly People[]): Promise<void> {
+  if (people.length === 0) return;
+  await sql`insert into figure_people (at, language, there_seconds, busy_seconds) select at, language, "thereSeconds", "busySeconds"
+    from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as p (at timestamptz, language text, "thereSeconds" float8, "busySeconds" float8) on conflict do nothing`.execute(tx);
+}
+export async function settledPeople(tx: Tx, from: Date, to: Date): Promise<People[]> {
+  return (await sql<People>`select at, language, there_seconds as "thereSeconds", busy_seconds as "busySeconds" from figure_people where at >= ${from} and at < ${to} order by 1, 2`.execute(tx)).rows;
 }
 /** How far it was counted; locked, so that one server counts at a time. */
 export async function lockClock(tx: Tx): Promise<{ settledTo: Date | null; jobId: string | null }> {

@@ -50,17 +50,24 @@ test('what comes, is answered in time or late, gives up and is finished is count
   it.clock.advance(60);
   await juniper.call('POST', `/api/contacts/${contactId}/close`);
   await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
+  // Free for 165 of 825 seconds; what somebody does in a break is not in it, and the break does not take away what was before.
+  it.clock.advance(165);
+  await juniper.call('PUT', '/api/presence', { state: 'break' });
+  it.clock.advance(20);
   const live = await board();
+  expect(live.totals).toMatchObject({ occupancy: 0.8, occupancyToday: 0.8 });
   expect(live.lines).toMatchObject([
     { channel: 'chat', language: 'en', offered: 1, answered: 1, serviceLevel: 1, averageAnswerSeconds: 12, averageHandleSeconds: 660 },
     { channel: 'chat', language: 'es', offered: 2, answered: 0, abandoned: 2, serviceLevel: 0, abandonment: 1, abandonmentLong: 1, longestTodaySeconds: 30 },
     { channel: 'phone', language: 'es', offered: 1, callbacks: 1, abandoned: 0, serviceLevel: null },
   ]);
   expect(live.quarters.map((one: any) => [one.at, one.offered, one.inTime])).toEqual([['2026-03-02T15:00:00.000Z', 4, 1]]);
-  expect(live.staffing.find((one: any) => one.language === 'en')).toMatchObject({ there: 1, need: null, occupancy: 0.5 });
+  expect(live.staffing.find((one: any) => one.language === 'en')).toMatchObject({ there: 0, need: null, occupancy: 0.8 });
   // Two hours later the quarter hour is counted for good.
   await pass(140);
   await enter();
+  const seconds = () => inTx(it.system.db, async (tx) => (await sql`select language, there_seconds, busy_seconds from figure_people order by language`.execute(tx)).rows);
+  expect(await seconds()).toEqual(['', 'en', 'es'].map((language) => ({ language, there_seconds: 825, busy_seconds: 660 })));
   const count = () => inTx(it.system.db, async (tx) => (await sql<{ n: number }>`select coalesce(sum(offered), 0)::int as n from figure_quarter`.execute(tx)).rows[0]!.n);
   expect(await count()).toBe(4);
   await inTx(it.system.db, (tx) => sql`update contact set closed_at = null, answered_at = null, state = 'closed' where id = ${contactId}::uuid`.execute(tx));

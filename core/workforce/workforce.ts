@@ -4,6 +4,7 @@
  */
 import type { Actor, Tx } from '../kernel/index.ts';
 import { notFound } from '../kernel/index.ts';
+import { createAdherences } from './adherences.ts';
 import { createForecasts, forecastWays } from './forecasts.ts';
 import { planWays } from './plans.ts';
 import type { WorkforceDeps } from './ports.ts';
@@ -32,6 +33,7 @@ export function createWorkforce(deps: WorkforceDeps) {
     /** Makes a forecast now, without waiting for the quarter hour. */
     foresee: (tx: Tx) => runs.ask(tx, { kind: 'system', name: 'workforce' }, 'forecast', {}),
     shifts,
+    adherences: createAdherences(deps),
     /** For the wallboard: how many are needed of each language now, by the newest plan. */
     async neededNow(tx: Tx, day: { from: Date; timeZone: string }, now: Date): Promise<{ language: string; need: number }[]> {
       const { day: name, quarter } = wallOf(now, day.timeZone);

@@ -85,11 +85,12 @@ beforeAll(async () => {
   await second.call('POST', `/api/requests/${request}/check`);
   await it.anonymous.call('POST', '/api/public/callback', { number: '+15550100', language: 'es' });
   await it.drain();
+  expect((await second.call('POST', `/api/staff/${counsellor.id}/breaks`, { kind: 'meal', from: new Date(Date.now() + 5 * 3_600_000).toISOString(), to: new Date(Date.now() + 6 * 3_600_000).toISOString() })).status).toBe(200);
   people = {
     counsellor: { person: counsellor, paths: ['/desk/now', `/desk/contact/${contactId}`, '/desk/cases', `/desk/cases/${caseNumber}`, '/desk/tasks', '/desk/callbacks', '/desk/recordings', '/desk/directory', '/desk/sound', '/desk/shifts'] },
     'counsellor with an official': { person: other, paths: [`/desk/contact/${officialContact}`] },
     'case worker': { person: await it.signIn('case_worker', ['en'], 'Moss'), paths: ['/desk/cases', '/desk/tasks'] },
-    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing', '/desk/staffing/forecast', '/desk/staffing/rota', '/desk/staffing/what-if', '/desk/closed-loop', '/desk/talks', '/desk/waiting', '/desk/skills', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
+    supervisor: { person: await it.signIn('supervisor', ['en'], 'Heron'), paths: ['/desk/wallboard', '/desk/staffing', '/desk/staffing/forecast', '/desk/staffing/rota', '/desk/staffing/adherence', '/desk/staffing/what-if', '/desk/closed-loop', '/desk/talks', '/desk/waiting', '/desk/skills', '/desk/recordings', '/desk/tasks', '/desk/approvals', '/desk/officials', '/desk/requests', '/desk/sources'] },
     interpreter: { person: await it.signIn('interpreter', ['es', 'mam'], 'Linnet'), paths: ['/desk/now'] },
     administrator: { person: await it.signIn('administrator', ['en'], 'Alder'), paths: ['/desk/centre', '/desk/staff', '/desk/mailbox', '/desk/partner-ways', '/desk/lines', '/desk/call-flow'] },
     'data protection officer': { person: officer, paths: ['/desk/log', '/desk/unusual', '/desk/ledger', '/desk/approvals', '/desk/demands', '/desk/requests', '/desk/retention', '/desk/officials', '/desk/rules', '/desk/partner-ways'] },

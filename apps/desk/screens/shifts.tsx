@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { day as dayName } from '../../ui/time.ts';
 import { t } from '../i18n.ts';
 import { Field, Icon, PageHead, Pane, Problem, useAct, useGet } from '../kit.tsx';
+import { OwnAdherence } from './adherence.tsx';
 import { span } from './rota.tsx';
 import { shortDay } from './staffing.tsx';
 
@@ -17,7 +18,7 @@ export function Shifts() {
     {data && data.swaps.length > 0 && <Pane title={t('Swaps')}><ul className="list">{data.swaps.map((one) => <li className="row row--wrap apart" key={one.id}><span>{one.mine ? t('You asked {name}', { name: one.to }) : t('{name} asks you', { name: one.from })}: <b className="num">{shortDay(one.day)} {span(one.begins, one.hours)}</b> <span className="tag">{one.state === 'agreed' ? t('agreed; a supervisor decides') : t('not agreed yet')}</span></span>
       <span className="row">{one.mine ? <button className="btn btn--small" onClick={() => say(one.id, 'withdraw')}>{t('Take back')}</button> : one.state === 'asked' && <><button className="btn btn--small btn--act" onClick={() => say(one.id, 'agree')}>{t('I take it')}</button><button className="btn btn--small" onClick={() => say(one.id, 'refuse')}>{t('Not this one')}</button></>}</span></li>)}</ul></Pane>}
     <div className="now"><Pane title={t('Coming shifts')}>{coming.length === 0 ? <p className="pane__body">{t('None is published for you yet.')}</p> : <ul className="list">{coming.map((one) => <One key={one.id} shift={one} />)}</ul>}</Pane>
-      {data && <div className="stack"><Wishes of={data} /><Calendar since={data.calendarSince} /></div>}</div></>;
+      {data && <div className="stack"><Wishes of={data} /><Calendar since={data.calendarSince} /></div>}</div><OwnAdherence /></>;
 }
 function One({ shift }: { shift: Mine['shifts'][number] }) {
   const [asking, ask] = useState(false);

@@ -10,7 +10,7 @@ export interface RunOf { id: string; kind: string; state: 'waiting' | 'running' 
 /** The parts of planning, each a page. */
 export function StaffingPage({ title, children, end }: { title: string; children: ReactNode; end?: ReactNode }) {
   const at = useLocation().pathname;
-  const parts: [string, string][] = [['/staffing', t('Needed')], ['/staffing/forecast', t('Forecast')], ['/staffing/rota', t('Rota')], ['/staffing/what-if', t('What if')]];
+  const parts: [string, string][] = [['/staffing', t('Needed')], ['/staffing/forecast', t('Forecast')], ['/staffing/rota', t('Rota')], ['/staffing/adherence', t('Adherence')], ['/staffing/what-if', t('What if')]];
   return <><PageHead title={title}>{end}</PageHead>
     <nav className="subnav" aria-label={t('Staffing')}><ul>{parts.map(([to, name]) => <li key={to}><Link to={to as never} aria-current={at.replace(/\/$/, '') === to ? 'page' : undefined} activeOptions={{ exact: true }}>{name}</Link></li>)}</ul></nav>
     {children}</>;

@@ -12,7 +12,7 @@ interface Line extends Rates { language: string; channel: string; waiting: numbe
 export interface Board {
   asOf: string; waiting: { language: string; channel: string; count: number; longestSeconds: number; ready: number }[]; lines: Line[];
   staffing: { language: string; there: number; need: Maybe; occupancy: Maybe }[];
-  totals: Rates & { waiting: number; longestSeconds: number; talking: number; wrapUp: number; available: number; onBreak: number; answered20Percent: Maybe; offeredToday: number; answeredToday: number; abandonedToday: number; callbacksToday: number; occupancy: Maybe };
+  totals: Rates & { waiting: number; longestSeconds: number; talking: number; wrapUp: number; available: number; onBreak: number; answered20Percent: Maybe; offeredToday: number; answeredToday: number; abandonedToday: number; callbacksToday: number; occupancy: Maybe; occupancyToday: Maybe };
   day: { from: string; to: string };
   quarters: { at: string; offered: number; answered: number; inTime: number; abandoned: number; forecast?: { low: number; middle: number; high: number } }[];
 }
@@ -35,7 +35,7 @@ export function Wallboard() {
     [t('Answered in 20 s'), totals?.answered20Percent == null ? '–' : percent(totals.answered20Percent / 100), t('{count} came in today', { count: totals?.offeredToday ?? 0 })],
     [t('Average answer'), time(totals?.averageAnswerSeconds), t('today')],
     [t('Gave up waiting'), percent(totals?.abandonment), t('{count} today, {long} after 5 s', { count: totals?.abandonedToday ?? 0, long: percent(totals?.abandonmentLong) })],
-    [t('Occupancy'), percent(totals?.occupancy), t('last hour')],
+    [t('Occupancy'), percent(totals?.occupancy), t('last hour; {today} today', { today: percent(totals?.occupancyToday) })],
   ];
   const people: [string, number][] = [
     [t('Talking or chatting'), totals?.talking ?? 0], [t('Wrap-up'), totals?.wrapUp ?? 0],

@@ -23,6 +23,8 @@ export function register(route: RouteFn, { db, workforce }: System): void {
   route(ops.putRotaRules, ({ actor, body }) => inTx(db, async (tx) => (await workforce.putRules(tx, actor, body), {})));
   route(ops.publishRota, ({ actor, params }) => inTx(db, async (tx) => (await workforce.publishRota(tx, actor, params.id), {})));
 
+  route(ops.getAdherence, ({ actor, query }) => inTx(db, (tx) => workforce.adherences.ofAll(tx, actor, query.day)));
+  route(ops.getOwnAdherence, ({ actor, query }) => inTx(db, (tx) => workforce.adherences.own(tx, actor, query.day)));
   route(ops.listShifts, ({ actor }) => inTx(db, (tx) => shifts.mine(tx, actor)));
   route(ops.putWishes, ({ actor, body }) => inTx(db, async (tx) => (await shifts.putWishes(tx, actor, body), {})));
   route(ops.listTakers, ({ actor, params }) => inTx(db, (tx) => shifts.takers(tx, actor, params.shiftId)));
