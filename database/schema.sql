@@ -859,6 +859,12 @@ create table public.job_failure (
   last_failed_at timestamp with time zone not null
 );
 
+create table public.key_check (
+  server text not null,
+  value bytea not null,
+  since timestamp with time zone not null default clock_timestamp()
+);
+
 create table public.key_tombstone (
   kind text not null,
   id text not null,
@@ -1891,6 +1897,10 @@ alter table public.job add constraint job_pkey PRIMARY KEY (id);
 
 alter table public.job_failure add constraint job_failure_pkey PRIMARY KEY (job_id);
 
+alter table public.key_check add constraint key_check_pkey PRIMARY KEY (server);
+
+alter table public.key_check add constraint key_check_value_check CHECK ((octet_length(value) = 32));
+
 alter table public.key_tombstone add constraint key_tombstone_pkey PRIMARY KEY (kind, id);
 
 alter table public.legal_demand add constraint legal_demand_check CHECK ((answer_due_at > served_at));
@@ -2900,6 +2910,8 @@ grant delete, insert, select on table public.contact_code to havenline_app;
 grant delete, insert, select on table public.document to havenline_app;
 
 grant delete, insert, select on table public.document_chunk to havenline_app;
+
+grant delete, insert, select on table public.key_check to havenline_app;
 
 grant delete, insert, select on table public.legal_demand_word to havenline_app;
 

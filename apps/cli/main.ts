@@ -18,6 +18,7 @@ export const HELP = `havenline <verb> [flags]
   directory …      brings in organizations and services (import, report, apply, undo, export) and lists of enforcement agreements (enforcement)
   whatif           plays the coming days through by the real routing, as they are and changed: --calls 2, --people es:-2 --on 5 --hours 22-6;
                    of this centre, or --invented 7000 calls a day
+  keys accept      takes the key store of the next start as the centre's, after an older copy was put back or the keys were lost
   backup           copies the database while it runs (--to DIR), and the keys to a place of their own (--keys-to ANOTHER-DIR)
   restore          puts a backup back (--from DIR/STAMP, --keys-from DIR/STAMP); who was erased since stays erased
   schema dump      writes database/schema.sql from the migrations (--check: fails if the file has drifted)
@@ -77,7 +78,8 @@ export async function main(args: string[]): Promise<number> {
     case 'restore':
       return (await import('./backup.ts'))[verb](rest);
     case 'keys': {
-      if (rest[0] !== 'show' && rest[0] !== 'rotate') throw new UsageError('Say "keys show" or "keys rotate".');
+      if (rest[0] === 'accept') return (await import('./keys.ts')).acceptKeys(rest.slice(1));
+      if (rest[0] !== 'show' && rest[0] !== 'rotate') throw new UsageError('Say "keys show", "keys rotate" or "keys accept".');
       return (await import('./keys.ts')).keys(rest[0], rest.slice(1));
     }
     case 'directory':

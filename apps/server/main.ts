@@ -11,6 +11,7 @@ import { createKysely, listen } from '#adapters/postgres';
 import { createRecorder } from '#telephony';
 import type { Clock, Random } from '#core/kernel';
 import { createWebCalls } from '#core/channel';
+import { createKeyCheck } from '#core/vault';
 import { inTx } from '#core/kernel';
 import type { TelephonyPort } from '../../core/channel/telephony-port.ts';
 import { session as sessionOperations } from '#contracts';
@@ -118,6 +119,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       keys, codeKey: openCodeKey(options.keysDir ?? options.dataDir), ...(options.smtp === undefined ? {} : { smtp: options.smtp }), ...(options.lines ? { lines: options.lines } : {}), runJobs: options.runJobs ?? true,
       witnesses: options.witnesses ?? [],
     });
+    // Before anybody is let in: with another key store than the others this server would do harm.
+    const keyCheck = createKeyCheck({ db, keys: keys.store, server: readOrMake(join(options.dataDir, 'server-id'), () => random.bytes(12).toString('hex')), onError: (error) => void problems.tell('keys', error) });
+    await keyCheck.start();
+    undo.push(() => keyCheck.stop());
     const webCalls = createWebCalls({ db, random, engine: options.engine?.name ?? 'asterisk', telephony: phone.port, path: `${WEB_CALL_PATH}${way}`, onError: (error) => void problems.tell('web call', error) });
     system.webCalls = webCalls;
     if (phone.engineUrl !== null) system.background.push(webCalls);

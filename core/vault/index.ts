@@ -15,6 +15,7 @@ import { contextOf, open, seal } from './vault.ts';
 import type { KeyKind, KeyOf, Place } from './vault.ts';
 
 export type { KeyStore } from './key-store.ts';
+export { acceptKeyStore, createKeyCheck } from './key-check.ts';
 export type { KeyKind, KeyOf, Place } from './vault.ts';
 export { createBlindIndex, SEARCHABLE } from './blind-index.ts';
 export type { BlindIndex } from './blind-index.ts';
@@ -47,7 +48,7 @@ export interface Vault extends Sealed {
 }
 
 /** The type of subject a grant has to name for each kind of key. */
-const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral', disclosure: 'Disclosure', sealed: 'SealedPlace', index: 'Index', recording: 'Recording', location: 'Location' };
+const SUBJECT: Record<KeyKind, string> = { person: 'Person', contact: 'Contact', case: 'Case', callback: 'Callback', referral: 'Referral', disclosure: 'Disclosure', sealed: 'SealedPlace', index: 'Index', check: 'Centre', recording: 'Recording', location: 'Location' };
 const WRITES = ['contact.write', 'case.open', 'case.write', 'person.write', 'task.write', 'referral.create', 'referral.answer', 'referral.record', 'person.answer', 'callback.request', 'location.write', 'disclosure.ask', 'disclosure.approve', 'disclosure.review', 'disclosure.tell'];
 const READS = ['contact.read', 'case.read', 'person.reveal', 'task.read', 'referral.read', 'callback.take', 'location.reveal', 'disclosure.read', 'disclosure.send', 'referral.deliver'];
 

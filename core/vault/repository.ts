@@ -15,6 +15,10 @@ export async function tombstones(tx: Tx): Promise<{ kind: string; id: string }[]
   return (await sql<{ kind: string; id: string }>`select kind, id from key_tombstone order by erased_at, kind, id`.execute(tx)).rows;
 }
 
+export const keyChecks = async (tx: Tx): Promise<{ server: string; value: Buffer }[]> => (await sql<{ server: string; value: Buffer }>`select server, value from key_check order by since`.execute(tx)).rows;
+export const insertKeyCheck = (tx: Tx, server: string, value: Buffer) => sql`insert into key_check (server, value) values (${server}, ${value}) on conflict do nothing`.execute(tx);
+export const deleteKeyChecks = (tx: Tx) => sql`delete from key_check`.execute(tx);
+
 export interface SealedAskRow {
   id: string; placeId: string; subjectKind: SealedKind; subjectId: string; caseId: string | null; askedBy: string; approvedBy: string | null; declinedBy: string | null;
   purpose: string; recipient: string; askedAt: Date; approvedAt: Date | null; declinedAt: Date | null; expiresAt: Date; openedAt: Date | null;

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { HavenlineError } from '#core/kernel';
 
 /** Whose key it is. The kind is also the kind of thing a grant has to name. */
-export type KeyKind = 'person' | 'contact' | 'case' | 'callback' | 'referral' | 'disclosure' | 'sealed' | 'recording' | 'location' | 'index';
+export type KeyKind = 'person' | 'contact' | 'case' | 'callback' | 'referral' | 'disclosure' | 'sealed' | 'recording' | 'location' | 'index' | 'check';
 export interface KeyOf { readonly kind: KeyKind; readonly id: string }
 
 /** Where a field stands: its ciphertext opens nowhere else. */

@@ -12,7 +12,7 @@ const FILE = join(import.meta.dirname, 'privileges.json');
 /** Rows are forced, and a query that says nothing about itself finds none; or the role may not read the table, or not that column, at all. */
 const PROTECTED = ['confidential_address', 'contact_draft', 'chat_message', 'person', 'referral_payload', 'referral_message', 'document', 'document_chunk', 'sealed_place', 'case_file', 'case_contact', 'case_assignment', 'case_event', 'task', 'legal_demand_word'];
 /** Bytes that are no ciphertext of something told. */
-const PLAIN_BYTES = ['block_key.key', 'caller_block.token', 'calendar_link.secret_hash', 'callback.number', 'chat_session.secret_hash', 'contact_code.code_hash', 'log_checkpoint.chain', 'log_checkpoint.root', 'log_checkpoint.seal', 'log_detail.salt', 'log_published.salt', 'recording.header', 'log_tile.hashes', 'staff_credential.public_key', 'staff_link.secret_hash', 'staff_session.secret_hash', 'web_call_account.secret_hash'];
+const PLAIN_BYTES = ['block_key.key', 'caller_block.token', 'calendar_link.secret_hash', 'key_check.value', 'callback.number', 'chat_session.secret_hash', 'contact_code.code_hash', 'log_checkpoint.chain', 'log_checkpoint.root', 'log_checkpoint.seal', 'log_detail.salt', 'log_published.salt', 'recording.header', 'log_tile.hashes', 'staff_credential.public_key', 'staff_link.secret_hash', 'staff_session.secret_hash', 'web_call_account.secret_hash'];
 let it: TestSystem;
 let app: pg.Client;
 let stories: Story[];
