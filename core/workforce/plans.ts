@@ -2,7 +2,7 @@
 import { invalid, newId, plusSeconds, publish } from '../kernel/index.ts';
 import type { Tx } from '../kernel/index.ts';
 import { forecastDays, forecastLines } from './forecast-repository.ts';
-import { plusDays } from './history.ts';
+import { daysBetween, plusDays } from './history.ts';
 import type { WorkforceDeps } from './ports.ts';
 import * as rows from './rota-repository.ts';
 import type { Worker } from './rota.ts';
@@ -20,6 +20,8 @@ import { wallOf } from './time.ts';
 const HANDLING = 840;
 const LEARNT_OVER = 28 * 86_400;
 const ENOUGH = 30;
+/** So many days of published shifts before and after a rota are looked at: the most weeks of nights that a rule may allow, and one. */
+const AROUND = 42;
 /** Languages of accounts have no level here: whoever names one works in it. */
 const LEVEL = 2;
 
@@ -77,9 +79,11 @@ export function planWays(deps: PlanDeps): { staffing: RunWay<'staffing'>; rota: 
         const wishes = await rows.wishes(tx);
         const dates = Array.from({ length: weeks * 7 }, (_, n) => plusDays(fromDay, n));
         const languages = Object.keys(byDay[fromDay]!);
+        const standing = Map.groupBy((await rows.published(tx, plusDays(fromDay, -AROUND), plusDays(fromDay, weeks * 7 + AROUND))).filter((one) => !dates.includes(one.day)), (one) => one.staffId);
         const need = Object.fromEntries(languages.map((language) => [language, dates.map((day) => hourly(byDay[day]![language]!).map((one) => scheduled(one, aim.shrinkage)))]));
         const people = (await workers(tx)).map((one) => ({
           ...one, skills: one.skills.filter((skill) => languages.includes(skill)), off: (wishes.find((wish) => wish.staffId === one.id)?.away ?? []).map((day) => dates.indexOf(day)).filter((n) => n >= 0),
+          around: (standing.get(one.id) ?? []).map(({ day, begins, hours }) => ({ day: daysBetween(fromDay, day), begins, hours })),
         })).filter((one) => one.skills.length > 0);
         if (people.length === 0) throw invalid('NobodyToPlan', 'Nobody who counsels speaks a language that is needed.', 'Invite counsellors, or give them their languages.');
         return { from: fromDay, problem: { need, workers: people, rules: await rows.rules(tx) } };

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTx } from '#core/kernel';
 import { generatedDays } from '#core/workforce';
@@ -51,13 +53,23 @@ test('without a forecast or a plan it says what is missing; then how many are ne
 test('a rota is a draft with its gaps and how far from the best it is; published it holds, and everybody sees their own', { timeout: 180_000 }, async () => {
   await heron.call('PUT', '/api/staffing/rules', { shiftHours: 8, every: 4, restHours: 11, daysAWeek: 5, daysInARow: 6, nightWeeks: 2 });
   expect((await people[0]!.call('PUT', '/api/shifts/wishes', { nights: false, prefers: [8], away: ['2026-03-11'] })).status).toBe(200);
+  // A shift of the rota before reaches into this one.
+  const late = people[11]!;
+  await inTx(it.system.db, async (tx) => {
+    const before = randomUUID();
+    await sql`insert into rota (id, from_day, days, state, gap, unwished, gaps, need, made_at) values (${before}::uuid, '2026-03-02', 7, 'published', 0, 0, '[]', '{}', now())`.execute(tx);
+    for (const day of ['2026-03-06', '2026-03-07', '2026-03-08']) await sql`insert into rota_shift (id, rota_id, staff_id, day, begins, hours) values (${randomUUID()}::uuid, ${before}::uuid, ${late.id}::uuid, ${day}::date, 20, 8)`.execute(tx);
+  });
   const made = await reckon('/api/staffing/rota', monday);
   expect(made).toMatchObject({ state: 'done', answer: { gap: expect.any(Number) } });
   const { rota } = (await heron.call('GET', '/api/staffing/rota')).body;
   expect(rota).toMatchObject({ id: made.answer.rotaId, state: 'draft', fromDay: NEXT, days: 7 });
   expect(rota.people.flatMap((one: any) => one.shifts)).toHaveLength(made.answer.shifts);
   expect(rota.people.find((one: any) => one.staffId === people[0]!.id).shifts.map((one: any) => one.day)).not.toContain('2026-03-11');
-  const worker = people.find((one) => rota.people.find((its: any) => its.staffId === one.id).shifts.length > 0)!;
+  const its: { day: string; begins: number }[] = rota.people.find((one: any) => one.staffId === late.id).shifts;
+  for (const one of its.filter(({ day }) => day === NEXT)) expect(one.begins).toBeGreaterThanOrEqual(4 + 11);
+  expect(its.filter(({ day }) => ['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12'].includes(day)).length).toBeLessThan(4);
+  const worker = people.find((one) => one !== late && rota.people.find((its: any) => its.staffId === one.id).shifts.length > 0)!;
   expect((await worker.call('GET', '/api/shifts')).body.shifts).toEqual([]);
   expect((await heron.call('POST', `/api/staffing/rota/${rota.id}/publish`)).status).toBe(200);
   expect((await heron.call('POST', `/api/staffing/rota/${rota.id}/publish`)).body.code).toBe('RotaMoved');

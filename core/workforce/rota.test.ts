@@ -38,6 +38,33 @@ test('a rota keeps every rule for every person, and says each hour that it leave
   expect(rota.gap).toBeLessThanOrEqual(0.01);
 });
 
+test('rest, days in a row and weeks of nights in a row are kept into the rota from the one before, and into the one that stands after it', { timeout: 240_000 }, async () => {
+  const rules: Rules = { ...RULES, every: 8, nightWeeks: 1 };
+  const workers = people(10).map((one) => ({ ...one, nights: true, off: [] }));
+  const problem: RotaProblem = { need: { es: days(7, 1.2) }, workers, rules, seconds: 30 };
+  const shift = (day: number, begins: number) => ({ day, begins, hours: 8 });
+  const broken = (made: Awaited<ReturnType<typeof makeRota>>, around: (n: number) => { day: number; begins: number; hours: number }[]): string[] => workers.flatMap((worker, n) => {
+    const all = [...around(n), ...made.shifts.filter((one) => one.workerId === worker.id).map((one) => shift(one.day, one.begins))].toSorted((a, b) => a.day - b.day);
+    const nights = (week: number): boolean => all.some((one) => Math.floor(one.day / 7) === week && (one.begins < 6 || one.begins + one.hours > 24));
+    let row = 0;
+    return all.flatMap((one, k) => {
+      const before = all[k - 1];
+      row = before?.day === one.day - 1 ? row + 1 : 1;
+      return [...(before && (one.day - before.day) * 24 + one.begins - before.begins - 8 < rules.restHours ? ['rest'] : []), ...(row > rules.daysInARow ? ['row'] : [])];
+    }).concat((nights(-1) && nights(0)) || (nights(0) && nights(1)) ? ['nights'] : []);
+  });
+  // Who worked late, who worked five days to the end, who had nights; and somebody who begins early on the first day after.
+  const before = (n: number) => (n < 4 ? [3, 4, 5, 6, 7].map((back) => shift(-back + 2, 16)) : n < 8 ? [1, 2, 3].map((back) => shift(-back, 0)) : []);
+  const after = (n: number) => (n % 2 === 0 ? [7, 8, 9].map((day) => shift(day, 8)) : []);
+  const around = (n: number) => [...before(n), ...after(n)];
+  const blind = await makeRota(problem);
+  expect(broken(blind, around)).not.toEqual([]);
+  const made = await makeRota({ ...problem, workers: workers.map((one, n) => ({ ...one, around: around(n) })) });
+  expect(broken(made, around)).toEqual([]);
+  expect(made.shifts.length).toBeGreaterThan(20);
+  expect(made.gaps).toEqual(gapsOf(problem, made.shifts));
+});
+
 test('whoever has two languages is not counted for both in the same hour', () => {
   const workers: Worker[] = [{ id: 'both', skills: ['es', 'en'], nights: true, off: [] }];
   const one = Array.from({ length: 7 }, () => Array.from({ length: 24 }, (_, hour) => Number(hour === 10)));

@@ -3,7 +3,7 @@
  * which week (a mixed-integer program), then who of the group works which of those weeks (an assignment, whose linear program is whole by itself).
  *
  * Rules that always hold by how a week is made: the same beginning each day, so the rest between two days; the free days together. Between two
- * weeks the assignment keeps the rest and the days in a row.
+ * weeks, and between this rota and what is published before and after it, the assignment keeps the rest, the days in a row and the weeks of nights in a row.
  */
 import { invalid } from '../kernel/index.ts';
 import { solve } from './program.ts';
@@ -22,7 +22,10 @@ export interface Worker {
   off: readonly number[];
   /** Hours of the day at which they would rather begin; none: any. */
   prefers?: readonly number[];
+  /** Shifts that stand: of the rota before on days below 0, of one after on days from the end of this one on. */
+  around?: readonly Fixed[];
 }
+export interface Fixed { day: number; begins: number; hours: number }
 export interface Rules {
   /** Hours of a shift. */
   shiftHours: number;
@@ -33,7 +36,7 @@ export interface Rules {
   daysAWeek: number;
   /** Days of work in a row at most, also from one week into the next. */
   daysInARow: number;
-  /** Weeks with night shifts, of the whole rota, at most. */
+  /** Weeks with night shifts, of the whole rota, at most; nor more of them in a row, also from one rota into the next. */
   nightWeeks: number;
 }
 export interface RotaProblem {
@@ -74,22 +77,39 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
   const weeks = weeksOf(rules);
   const groups = groupsOf(workers);
   const nights = new Map<string, number>();
-  const before = new Map<string, Week>();
+  const known = new Map<string, Fixed[]>(workers.map((one) => [one.id, [...(one.around ?? [])]]));
   const rota: Rota = { shifts: [], gaps: [], gap: 0, unwished: 0 };
+  const give = (worker: Worker, week: Week, from: number): void => {
+    if (isNight(week.begins, rules.shiftHours)) nights.set(worker.id, (nights.get(worker.id) ?? 0) + 1);
+    for (const shift of shiftsOf(worker, week, from, rules)) {
+      known.get(worker.id)!.push(shift);
+      rota.shifts.push({ workerId: worker.id, day: shift.day, begins: shift.begins });
+      if (worker.prefers && worker.prefers.length > 0 && !worker.prefers.includes(week.begins)) rota.unwished += 1;
+    }
+  };
   for (let from = 0; from < days; from += DAYS) {
     if (stopped()) throw invalid('StoppedByYou', 'The rota was stopped before it was whole.', 'Start it again when you like.');
     const counts = await howMany(problem, groups, weeks, from);
     rota.gap = Math.max(rota.gap, counts.gap);
+    const free = new Set(workers);
+    let left = 0;
     for (const group of groups) {
       const wanted = weeks.map((week, n) => ({ week, count: counts.of(group.key, n) })).filter((one) => one.count > 0);
-      for (const { worker, week } of await whoWorks(group.workers, wanted, from, rules, before, nights)) {
-        before.set(worker.id, week);
-        if (isNight(week.begins, rules.shiftHours)) nights.set(worker.id, (nights.get(worker.id) ?? 0) + 1);
-        for (let day = 0; day < DAYS; day += 1) {
-          if (!works(week, day, rules) || worker.off.includes(from + day)) continue;
-          rota.shifts.push({ workerId: worker.id, day: from + day, begins: week.begins });
-          if (worker.prefers && worker.prefers.length > 0 && !worker.prefers.includes(week.begins)) rota.unwished += 1;
-        }
+      const given = await whoWorks(group.workers, wanted, from, rules, known, nights);
+      for (const { worker, week } of given) {
+        give(worker, week, from);
+        free.delete(worker);
+      }
+      left += wanted.reduce((sum, one) => sum + one.count, 0) - given.length;
+    }
+    // Where rest or nights of the week before kept a week from everybody who should have had it, whoever is free takes another that helps.
+    for (let taken = left > 0; taken; ) {
+      const open = gapsOf(problem, rota.shifts).filter((gap) => gap.day >= from && gap.day < from + DAYS);
+      const best = mostHelpful(open, [...free], weeks, (worker, week) => mayWork(worker, week, from, rules, known.get(worker.id)!, nights.get(worker.id) ?? 0), from, rules);
+      taken = best !== undefined;
+      if (best) {
+        give(best.worker, best.week, from);
+        free.delete(best.worker);
       }
     }
     progress(from / DAYS + 1, days / DAYS);
@@ -170,14 +190,14 @@ function covers(week: Week, day: number, hour: number, rules: Rules): boolean {
 }
 
 /** Wishes first kept, then rest; a week that a worker cannot work at all is not given to them. */
-async function whoWorks(workers: readonly Worker[], wanted: readonly { week: Week; count: number }[], from: number, rules: Rules, before: ReadonlyMap<string, Week>, nights: ReadonlyMap<string, number>): Promise<{ worker: Worker; week: Week }[]> {
+async function whoWorks(workers: readonly Worker[], wanted: readonly { week: Week; count: number }[], from: number, rules: Rules, known: ReadonlyMap<string, readonly Fixed[]>, nights: ReadonlyMap<string, number>): Promise<{ worker: Worker; week: Week }[]> {
   const program: Program = { minimise: [], subject: [], bounds: [], whole: [] };
   const pairs: { worker: Worker; week: Week; name: string }[] = [];
   const byWorker = new Map<string, [number, string][]>();
   wanted.forEach(({ week, count }, n) => {
     const terms: [number, string][] = [];
     workers.forEach((worker, k) => {
-      if (!mayWork(worker, week, rules, before.get(worker.id), nights.get(worker.id) ?? 0)) return;
+      if (!mayWork(worker, week, from, rules, known.get(worker.id)!, nights.get(worker.id) ?? 0)) return;
       const name = `y${k}_${n}`;
       const away = worker.off.filter((day) => day >= from && day < from + DAYS && works(week, day - from, rules)).length;
       const unwished = worker.prefers && worker.prefers.length > 0 && !worker.prefers.includes(week.begins) ? 1 : 0;
@@ -194,14 +214,44 @@ async function whoWorks(workers: readonly Worker[], wanted: readonly { week: Wee
   const found = await solve(program, { seconds: 10, gap: 0 });
   return pairs.filter(({ name }) => found.value(name) > 0.5);
 }
-function mayWork(worker: Worker, week: Week, rules: Rules, last: Week | undefined, nightWeeks: number): boolean {
-  if (isNight(week.begins, rules.shiftHours) && (!worker.nights || nightWeeks >= rules.nightWeeks)) return false;
-  if (last === undefined) return true;
-  let [before, after] = [0, 0];
-  while (before < DAYS && works(last, DAYS - 1 - before, rules)) before += 1;
-  while (after < DAYS && works(week, after, rules)) after += 1;
-  // Where one week ends on the day before the other begins: the rest between them, and not too many days in a row.
-  return before === 0 || after === 0 || (HOURS + week.begins - last.begins - rules.shiftHours >= rules.restHours && before + after <= rules.daysInARow);
+/** Who of them would close most of the open hours, and with which week; nobody where none is closed. */
+function mostHelpful(open: readonly Gap[], free: readonly Worker[], weeks: readonly Week[], may: (worker: Worker, week: Week) => boolean, from: number, rules: Rules): { worker: Worker; week: Week } | undefined {
+  let best: { worker: Worker; week: Week; closes: number } | undefined;
+  for (const worker of free) {
+    const own = new Set(open.filter((gap) => gap.skills.some((skill) => worker.skills.includes(skill))).map((gap) => gap.day * HOURS + gap.hour));
+    if (own.size <= (best?.closes ?? 0)) continue;
+    for (const week of weeks) {
+      const closes = shiftsOf(worker, week, from, rules).reduce((sum, one) => sum + Array.from({ length: one.hours }, (_, hour) => Number(own.has(one.day * HOURS + one.begins + hour))).reduce((all, hour) => all + hour, 0), 0);
+      if (closes > (best?.closes ?? 0) && may(worker, week)) best = { worker, week, closes };
+    }
+  }
+  return best;
+}
+const shiftsOf = (worker: Worker, week: Week, from: number, rules: Rules): Fixed[] =>
+  Array.from({ length: DAYS }, (_, day) => ({ day: from + day, begins: week.begins, hours: rules.shiftHours })).filter((one) => works(week, one.day - from, rules) && !worker.off.includes(one.day));
+/** Whether the week of a worker keeps the rules beside the shifts that stand on the days before and after it. */
+function mayWork(worker: Worker, week: Week, from: number, rules: Rules, known: readonly Fixed[], nightWeeks: number): boolean {
+  if (isNight(week.begins, rules.shiftHours)) {
+    if (!worker.nights || nightWeeks >= rules.nightWeeks) return false;
+    const night = (first: number): boolean => known.some((one) => one.day >= first && one.day < first + DAYS && isNight(one.begins, one.hours));
+    let row = 1;
+    for (let first = from - DAYS; night(first); first -= DAYS) row += 1;
+    for (let first = from + DAYS; night(first); first += DAYS) row += 1;
+    if (row > rules.nightWeeks) return false;
+  }
+  const own = shiftsOf(worker, week, from, rules);
+  const near = known.filter((one) => one.day >= from - HOURS && one.day < from + DAYS + HOURS);
+  const start = (one: Fixed): number => one.day * HOURS + one.begins;
+  const all = [...near, ...own].sort((a, b) => start(a) - start(b));
+  // Within a week both hold by how it is made.
+  if (all.some((one, n) => n > 0 && own.includes(one) !== own.includes(all[n - 1]!) && start(one) - start(all[n - 1]!) - all[n - 1]!.hours < rules.restHours)) return false;
+  const days = new Set(all.map((one) => one.day));
+  return own.every(({ day }) => {
+    let [first, last] = [day, day];
+    while (days.has(first - 1)) first -= 1;
+    while (days.has(last + 1)) last += 1;
+    return last - first < rules.daysInARow;
+  });
 }
 
 /** The hours of the need that the shifts leave open, by the set of skills that is missing most. */
