@@ -12,7 +12,7 @@ export const listVoices = operation({
   result: Type.Object({
     language: Type.String(),
     interpreting: Type.Array(Type.String()),
-    colleagues: Type.Array(Type.Object({ staffId: Type.String(), deskName: Type.String(), languages: Type.Array(Type.String()), ready: Type.Boolean() })),
+    colleagues: Type.Array(Type.Object({ staffId: Type.String(), deskName: Type.String(), languages: Type.Array(Type.String()), skills: Type.Record(Type.String(), Type.Integer()), ready: Type.Boolean() })),
     lines: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), kind: Type.String(), languages: Type.Array(Type.String()) })),
   }),
   errors: [],

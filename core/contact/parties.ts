@@ -200,7 +200,7 @@ export function partyCommands(deps: ContactDeps, contacts: ContactCommands, line
       return {
         language: c.language,
         interpreting: [...new Set(ready.flatMap((one) => one.languages))].sort(),
-        colleagues: (await rows.colleagues(tx, me(actor))).map((one) => ({ staffId: one.id, deskName: one.desk_name, languages: one.languages, ready: one.ready })),
+        colleagues: (await rows.colleagues(tx, me(actor), c.language)).map((one) => ({ staffId: one.id, deskName: one.desk_name, languages: one.languages, skills: one.skills, ready: one.ready })),
         lines: (await lines.lines(tx)).map(({ id, name, kind, languages }) => ({ id, name, kind, languages })),
       };
     },

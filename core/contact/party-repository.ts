@@ -44,11 +44,12 @@ export const readyInterpreters = (tx: Tx) =>
     where s.state = 'available' and s.lost_at is null and a.disabled_at is null and 'interpreter' = any (a.roles)
       and not exists (select 1 from contact_party p where p.staff_id = a.id and p.state in ('ringing', 'joined'))
       and not exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking'))`);
-export const colleagues = (tx: Tx, but: string) =>
-  all(tx, sql<{ id: string; desk_name: string; languages: string[]; ready: boolean }>`select a.id, a.desk_name, a.languages,
+/** Who else is at a desk; whoever speaks the language stands first, then who is free. */
+export const colleagues = (tx: Tx, but: string, language = '') =>
+  all(tx, sql<{ id: string; desk_name: string; languages: string[]; skills: Record<string, number>; ready: boolean }>`select a.id, a.desk_name, a.languages, coalesce(r.skills, '{}') as skills,
       s.state = 'available' and not exists (select 1 from contact c where c.counsellor_id = a.id and c.state in ('connecting', 'talking', 'wrap_up')) as ready
-    from staff_account a join staff_presence s on s.account_id = a.id
-    where s.state in ('available', 'break') and s.lost_at is null and a.disabled_at is null and 'counsellor' = any (a.roles) and a.id::text <> ${but} order by ready desc, a.desk_name limit 300`);
+    from staff_account a join staff_presence s on s.account_id = a.id left join staff_routing r on r.staff_id = a.id
+    where s.state in ('available', 'break') and s.lost_at is null and a.disabled_at is null and 'counsellor' = any (a.roles) and a.id::text <> ${but} order by ${language} = any (a.languages) desc, ready desc, a.desk_name limit 300`);
 export const languagesOf = async (tx: Tx, staffId: string): Promise<string[]> => (await one(tx, sql<{ languages: string[] }>`select languages from staff_account where id::text = ${staffId}`))?.languages ?? [];
 /** Conversations that go on, for supervisors: who talks, since when, and whether help is asked for. Nothing that was said. */
 export const talks = (tx: Tx) =>

@@ -5,7 +5,7 @@ import { Field, Icon, PageHead, Pane, Picks, Problem, useAct, useGet } from '../
 
 /** Skills beside languages, in words. */
 export const SKILL = (): Record<string, string> => ({ children: t('Children'), trauma: t('Trauma'), legal: t('Legal questions') });
-const LEVELS = (): [string, string][] => [['0', t('No')], ['1', t('A little')], ['2', t('Well')], ['3', t('Very well')]];
+export const LEVELS = (): [string, string][] => [['0', t('No')], ['1', t('A little')], ['2', t('Well')], ['3', t('Very well')]];
 const PRESENCE = (): Record<string, string> => ({ available: t('Ready'), break: t('Break'), meal: t('Meal'), training: t('Training'), off: t('Off') });
 
 interface Person { staffId: string; deskName: string; languages: string[]; skills: Record<string, number>; chatsAtMost: number; presence: string; lost: boolean; pausedUntil: string | null; pauseWhy: string | null; breaks: { id: string; kind: string; from: string; to: string }[] }

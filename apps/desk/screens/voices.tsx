@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { autonym, t } from '../i18n.ts';
 import { Field, Icon, Pane, Problem, useAct, useGet } from '../kit.tsx';
+import { LEVELS, SKILL } from './skills.tsx';
 
 const HEARD = ['quc', 'mam', 'kek', 'cak', 'kjb', 'ixl', 'knj', 'jac', 'cac', 'agu', 'es', 'en', 'pt', 'ht', 'ar', 'fr', 'zh', 'ti'];
 
@@ -22,6 +23,12 @@ export function Interpreting({ id, done }: { id: string; done: () => void }) {
   </Pane>;
 }
 
+/** Whether they speak the caller's language and how well, and what else they are good at. */
+function Marks({ of, language }: { of: { languages: string[]; skills: Record<string, number> }; language: string }) {
+  const level = (code: string): string => LEVELS().find(([known]) => known === String(of.skills[code] ?? 2))![1];
+  return <span className="row row--wrap marks">{of.languages.includes(language) ? <span className="tag tag--fine"><Icon name="check" />{t('speaks {language}: {level}', { language: autonym(language), level: level(language) })}</span> : <span className="tag tag--line">{t('not {language}', { language: autonym(language) })}</span>}
+    {Object.entries(SKILL()).map(([code, name]) => (of.skills[code] ? <span className="tag" key={code}>{name}: {level(code)}</span> : null))}</span>;
+}
 /** A colleague, an outside line, or back to the line of another language. */
 export function BringIn({ id, done }: { id: string; done: () => void }) {
   const { data } = useGet(`/api/contacts/${id}/voices`);
@@ -35,7 +42,7 @@ export function BringIn({ id, done }: { id: string; done: () => void }) {
       <Problem error={act.error} />
       <h3>{t('Colleagues')}</h3>
       <ul className="list">{data.colleagues.map((one: any) => <li className="row row--wrap apart" key={one.staffId}>
-        <span><b>{one.deskName}</b> <span className="small quiet">{one.languages.map(autonym).join(', ')} · {one.ready ? t('ready') : t('busy')}</span></span>
+        <span><b>{one.deskName}</b> <Marks of={one} language={data.language} /> <span className="small quiet">{one.languages.filter((code: string) => code !== data.language).map(autonym).join(', ')}{one.languages.length > 1 || !one.languages.includes(data.language) ? ' · ' : ''}{one.ready ? t('ready') : t('busy')}</span></span>
         <span className="row"><button className="btn btn--small" onClick={() => ask({ kind: 'counsellor', staffId: one.staffId })}>{t('Ask them in')}</button><button className="btn btn--small" onClick={() => pass({ staffId: one.staffId })}>{t('Pass the caller on')}</button></span></li>)}
         {data.colleagues.length === 0 && <li className="quiet">{t('Nobody else is at a desk now.')}</li>}</ul>
       <h3>{t('Outside lines')}</h3>
