@@ -86,18 +86,22 @@ export async function timeAtWork(tx: Tx, from: Date, to: Date, step: number): Pr
         from person p cross join lateral (
           (select state, since from presence_spell where staff_id = p.id and since <= ${from} order by since desc limit 1)
           union all select state, since from presence_spell where staff_id = p.id and since > ${from} and since < ${to}) s),
-      there as (select id, range_agg(tstzrange(starts, ends)) as at from spell where state = 'available' and starts < ends group by id),
+      there as (select id, starts, ends from spell where state = 'available' and starts < ends),
       had as (
         select counsellor_id as id, answered_at as starts, closed_at as ends from contact where closed_at > ${from} and answered_at < ${to}
         union all select counsellor_id, answered_at, ${to}::timestamptz from contact where state in ('talking', 'wrap_up') and closed_at is null and answered_at < ${to}),
-      busy as (select id, range_agg(tstzrange(starts, ends)) as at from had where id is not null and starts < ends group by id),
-      piece as (select at, tstzmultirange(tstzrange(at, least(at + make_interval(secs => ${step}), ${to}))) as span from generate_series(${from}::timestamptz, ${to}::timestamptz - interval '1 microsecond', make_interval(secs => ${step})) at),
+      busy as (select h.id, lower(r) as starts, upper(r) as ends from (select id, range_agg(tstzrange(starts, ends)) as at from had where id is not null and starts < ends group by id) h, lateral unnest(h.at) r),
+      span as (
+        select id, starts, ends, false as busy from there
+        union all select t.id, greatest(t.starts, b.starts), least(t.ends, b.ends), true from there t join busy b on b.id = t.id and b.starts < t.ends and b.ends > t.starts),
+      -- each span cut at the ends of the pieces of time that are asked for
       own as (
-        select q.at, t.id, (select sum(extract(epoch from upper(r) - lower(r))) from unnest(t.at * q.span) r)::float8 as there,
-          (select sum(extract(epoch from upper(r) - lower(r))) from unnest(t.at * b.at * q.span) r)::float8 as busy
-        from there t left join busy b on b.id = t.id join piece q on q.span && t.at)
-    select o.at, l.language, sum(o.there)::float8 as "thereSeconds", coalesce(sum(o.busy), 0)::float8 as "busySeconds"
-    from own o join person p on p.id = o.id, lateral unnest(p.languages || array['']) as l (language) group by 1, 2 order by 1, 2`.execute(tx)).rows;
+        select n, s.id, sum(extract(epoch from least(s.ends, ${from}::timestamptz + (n + 1) * ${step} * interval '1 second') - greatest(s.starts, ${from}::timestamptz + n * ${step} * interval '1 second'))) filter (where not s.busy) as there,
+          sum(extract(epoch from least(s.ends, ${from}::timestamptz + (n + 1) * ${step} * interval '1 second') - greatest(s.starts, ${from}::timestamptz + n * ${step} * interval '1 second'))) filter (where s.busy) as busy
+        from span s, lateral generate_series(floor(extract(epoch from s.starts - ${from}::timestamptz) / ${step})::int, ceil(extract(epoch from s.ends - ${from}::timestamptz) / ${step})::int - 1) n group by 1, 2),
+      alike as (select o.n, p.languages, sum(o.there) as there, sum(coalesce(o.busy, 0)) as busy from own o join person p on p.id = o.id group by 1, 2)
+    select ${from}::timestamptz + n * ${step} * interval '1 second' as at, l.language, sum(there)::float8 as "thereSeconds", sum(busy)::float8 as "busySeconds"
+    from alike, lateral unnest(languages || array['']) as l (language) group by 1, 2 order by 1, 2`.execute(tx)).rows;
 }
 /** Puts counted time down; what is there stays as it is. */
 export async function settlePeople(tx: Tx, people: readonly People[]): Promise<void> {
