@@ -9,5 +9,7 @@ export function secondsLeft(until: string, now: number): number { return Math.ma
 export function clockTime(iso: string): string { return new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }); }
 /** 23 Nov 2026 09:50 */
 export function dayTime(iso: string): string { return `${new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })} ${clockTime(iso)}`; }
+/** Mon 23 Nov 10:00, in the reader's language: by when something is due. */
+export function whenDue(iso: string): string { return `${new Date(iso).toLocaleDateString(document.documentElement.lang === 'es' ? 'es' : 'en-GB', { weekday: 'short', day: 'numeric', month: 'short' })} ${clockTime(iso)}`; }
 /** 23 Nov 2026; a date without a time is that day everywhere. */
 export function day(iso: string): string { return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', ...(iso.length === 10 ? { timeZone: 'UTC' } : {}) }); }

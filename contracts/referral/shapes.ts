@@ -5,7 +5,7 @@ export const Consent = Type.Object({ by: Type.String({ minLength: 1, maxLength: 
 /** What a referral rests on: consent, or the code of a basis of the list; and the hash of what was shown before. */
 export const RESTING = { consent: Type.Optional(Consent), legalBasis: Type.Optional(Type.String({ maxLength: 60 })) };
 export const Urgency = Type.Union([Type.Literal('now'), Type.Literal('today'), Type.Literal('week')]);
-export const ShownBefore = Type.Object({ bytes: Type.String(), sha256: Type.String(), recipient: Type.String(), toldBy: Type.String(), warnings: Type.Array(Type.String()), answerMinutes: Type.Integer() });
+export const ShownBefore = Type.Object({ bytes: Type.String(), sha256: Type.String(), recipient: Type.String(), toldBy: Type.String(), warnings: Type.Array(Type.String()), answerMinutes: Type.Integer(), answerBy: Type.String(), opensAt: Type.Union([Type.Null(), Type.String()]) });
 export const DeclineReason = Type.Union([Type.Literal('full'), Type.Literal('not_for_them'), Type.Literal('language'), Type.Literal('area'), Type.Literal('not_safe'), Type.Literal('other')]);
 /** The languages that a script to be read out is there in. */
 export const Spoken = Type.Union([Type.Literal('en'), Type.Literal('es')]);
@@ -15,7 +15,7 @@ export const NewMessage = Type.Object({ clientId: Type.String({ format: 'uuid' }
 const orNull = Type.Union([Type.Null(), Type.String()]);
 /** One referral of a case, with what can be done now. A service where people live is not named. */
 export const ReferralLine = Type.Object({
-  number: Type.String(), service: Type.String(), sealed: Type.Boolean(), state: Type.String(), urgency: Type.String(), need: Type.String(), sentAt: orNull, dueAt: orNull, late: Type.Boolean(), answeredAt: orNull, readableUntil: orNull,
+  number: Type.String(), service: Type.String(), sealed: Type.Boolean(), state: Type.String(), urgency: Type.String(), need: Type.String(), sentAt: orNull, dueAt: orNull, opensAt: orNull, late: Type.Boolean(), answeredAt: orNull, readableUntil: orNull,
   waitlistUntil: orNull, endedAt: orNull, declineCode: orNull, outcomeCode: orNull, againOf: orNull, answeredVia: orNull, toldBy: orNull, callAgainAt: orNull, calls: Type.Array(Type.Object({ at: Type.String(), reached: Type.String(), said: Type.String() })), answer: Type.Optional(Type.String()), steps: Type.Array(Type.Object({ step: Type.String(), at: Type.String() })),
   messages: Type.Object({ all: Type.Integer(), unread: Type.Integer() }), can: Type.Array(Type.String()),
 });

@@ -9,6 +9,7 @@ import type { Query } from './finder.ts';
 import { followEntries } from './following.ts';
 import { importsOf } from './imports.ts';
 import { drawMap } from './map.ts';
+import { afterOpen, opensNext } from './opening.ts';
 import { participationOf } from './participation.ts';
 import type { DirectoryDeps } from './ports.ts';
 import { publicApi } from './public-api.ts';
@@ -24,6 +25,7 @@ export { HSDS } from './hsds.ts';
 export { readRow } from './rows.ts';
 export type { Gazetteer, ZipTable } from './areas.ts';
 export type { Batch, HsdsSource, ImportCounts } from './import.ts';
+export { afterOpen } from './opening.ts';
 export type { RefreshSchedule } from './refresh.ts';
 export type { Row } from './hsds.ts';
 export type { Place, RowProblem } from './rows.ts';
@@ -125,6 +127,15 @@ export function createDirectory(deps: DirectoryDeps) {
       const [finder, doc] = [await entries.current(tx), (await entriesById(tx, [r.id])).get(r.id)];
       const needs = (doc?.terms ?? []).flatMap((term) => finder.needName(term) ?? []);
       return { serviceAtLocationId: r.id, name: r.service, organization: r.organization, organizationId: r.organization_id, email: r.email, residential: r.residential, enforcementSince: takes?.since ?? null, needs };
+    },
+    /**
+     * A clock of this service's own hours from a moment on: `after` so many minutes in which it is open (null: nobody says when that is), and when it opens again (null: it is open, or nobody says).
+     */
+    async openClock(tx: Tx, serviceAtLocationId: string, from: Date): Promise<{ after(minutes: number): Date | null; opensAt: Date | null }> {
+      const doc = (await entriesById(tx, [serviceAtLocationId])).get(serviceAtLocationId);
+      const zone = areas.state(doc?.state ?? null)?.timeZone ?? (await deps.timeZone(tx));
+      const schedules = doc?.schedules ?? [];
+      return { after: (minutes) => afterOpen(schedules, from, minutes, zone), opensAt: opensNext(schedules, from, zone) };
     },
     /** What to think of before a service is chosen: of what date the list of agreements is (null: there is none), and whether it has room and takes referrals. */
     async standing(tx: Tx, serviceAtLocationId: string) {

@@ -32,6 +32,8 @@ export function queriesOf({ deps, ofStaff }: Shared) {
       const steps = await rows.stepsOf(tx, found.map((r) => r.id));
       const calls = await callsOf(tx, found.map((r) => r.id));
       const now = clock.now();
+      // Of a place where people live the hours would tell which one it is.
+      const opensAt = async (r: rows.ReferralRow): Promise<string | null> => (UNANSWERED.includes(r.state) && !r.residential ? iso((await directory.openClock(tx, r.service_at_location_id, now)).opensAt) : null);
       const all = [];
       for (const r of found) {
         const live = !GONE.includes(r.state);
@@ -39,7 +41,7 @@ export function queriesOf({ deps, ofStaff }: Shared) {
         const tried = calls.filter((c) => c.referral_id === r.id);
         all.push({
           ...(await answerOf(r)), number: r.number, service: recipientShown({ name: r.service, organization: r.organization, residential: r.residential }), sealed: r.residential, state: r.state, urgency: r.urgency, need: r.need,
-          sentAt: iso(r.sent_at), dueAt: iso(r.due_at), late: UNANSWERED.includes(r.state) && r.due_at! < now, answeredAt: iso(r.answered_at), readableUntil: iso(r.readable_until), waitlistUntil: r.waitlist_until, endedAt: iso(r.ended_at),
+          sentAt: iso(r.sent_at), dueAt: iso(r.due_at), opensAt: await opensAt(r), late: UNANSWERED.includes(r.state) && r.due_at! < now, answeredAt: iso(r.answered_at), readableUntil: iso(r.readable_until), waitlistUntil: r.waitlist_until, endedAt: iso(r.ended_at),
           declineCode: r.decline_code, outcomeCode: r.outcome_code, againOf: r.again_number, answeredVia: r.answered_via, toldBy: r.told_by, calls: tried.map((c) => ({ at: c.at.toISOString(), reached: c.reached, said: c.said })), callAgainAt: UNANSWERED.includes(r.state) ? iso(tried.at(-1)?.again_at ?? null) : null, steps: steps.filter((s) => s.referral_id === r.id).map((s) => ({ step: s.step, at: s.at.toISOString() })),
           messages: live ? await countMessages(tx, r.id, 'centre') : { all: 0, unread: 0 }, can: may,
         });

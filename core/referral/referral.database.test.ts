@@ -209,7 +209,7 @@ test('roles of an agency: who only reads does not answer, who only manages reads
   const details = await tx((t) => centre.directory.details(t, service.serviceAtLocationId));
   expect(details).toMatchObject({ capacity: 'full', hours: 'MO,TU 08:00–12:00' });
   const asked = await send();
-  expect(asked.preview).toMatchObject({ answerMinutes: 30, warnings: ['full'] });
+  expect(asked.preview).toMatchObject({ answerMinutes: 30, warnings: ['closed_now', 'full'] });
   await tx((t) => referrals.agency.keep(t, manager, services[0]!.id, { ...kept, capacity: 'open', minutes: { now: 15 } }));
   await tx((t) => referrals.answer(t, partner, asked.referral, { kind: 'accept' }));
   const figures = await tx((t) => referrals.agency.figures(t, reader));

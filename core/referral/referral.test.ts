@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import loader from 'highs';
 import { expect, test } from 'vitest';
+import { afterOpen } from '#core/directory';
 import { mailText } from './delivery.ts';
 import { LEGAL_BASES } from './legal-bases.ts';
-import { after, can, checkBasis, checkDisclosable, checkUntil, deadline, ENDED, ladder, leavingBytes, move, reported, STATES } from './referral.ts';
+import { after, answerClock, can, checkBasis, checkDisclosable, checkUntil, DEADLINE_MINUTES, ENDED, ladder, leavingBytes, move, reported, STATES } from './referral.ts';
 import type { ReferralMove } from './referral.ts';
 import { COLUMNS, csv, ROWS, suppressed, total } from './report.ts';
 import type { Counts } from './report.ts';
@@ -31,10 +32,23 @@ test('nothing leads out of a state that ended, and an answer from the list count
 });
 
 test('the deadline is 15 minutes, 4 hours or 48 hours away, or what the service set; the steps come at a half, at once, at one and a half, at twice of it', () => {
-  expect(deadline('now', now).toISOString()).toBe('2026-02-01T00:15:00.000Z');
-  expect(deadline('today', now).toISOString()).toBe('2026-02-01T04:00:00.000Z');
-  expect(deadline('week', now).toISOString()).toBe('2026-02-03T00:00:00.000Z');
-  expect(ladder(now, deadline('now', now, 20)).map(({ step, at }) => [step, at.toISOString().slice(11, 16)])).toEqual([['remind', '00:10'], ['propose', '00:20'], ['phone', '00:30'], ['supervisor', '00:40']]);
+  const nobodySays = (): null => null;
+  const due = (urgency: 'now' | 'today' | 'week', minutes = DEADLINE_MINUTES[urgency]) => answerClock(urgency, now, minutes, nobodySays)(minutes).toISOString();
+  expect(due('now')).toBe('2026-02-01T00:15:00.000Z');
+  expect(due('today')).toBe('2026-02-01T04:00:00.000Z');
+  expect(due('week')).toBe('2026-02-03T00:00:00.000Z');
+  expect(ladder(20, answerClock('now', now, 20, nobodySays)).map(({ step, at }) => [step, at.toISOString().slice(11, 16)])).toEqual([['remind', '00:10'], ['propose', '00:20'], ['phone', '00:30'], ['supervisor', '00:40']]);
+});
+
+test('the clock of a service runs while it is open; what is urgent never waits, and what is of the week is due within seven days', () => {
+  // 1 February 2026 is a Sunday.
+  const open = (m: number) => afterOpen([{ freq: 'WEEKLY', byday: 'MO,TU,WE,TH,FR', opens_at: '09:00', closes_at: '17:00' }], now, m, 'UTC');
+  expect(answerClock('now', now, 15, open)(15).toISOString()).toBe('2026-02-01T00:15:00.000Z');
+  expect(ladder(240, answerClock('today', now, 240, open)).map(({ step, at }) => [step, at.toISOString().slice(0, 16)])).toEqual([['remind', '2026-02-02T11:00'], ['propose', '2026-02-02T13:00'], ['phone', '2026-02-02T15:00'], ['supervisor', '2026-02-02T17:00']]);
+  expect(answerClock('week', now, 480, open)(480).toISOString()).toBe('2026-02-02T17:00:00.000Z');
+  // Open an hour a week: nobody waits months for an answer.
+  const seldom = (m: number) => afterOpen([{ freq: 'WEEKLY', byday: 'MO', opens_at: '09:00', closes_at: '10:00' }], now, m, 'UTC');
+  expect(ladder(2880, answerClock('week', now, 2880, seldom)).map(({ at }) => at.toISOString().slice(0, 16))).toEqual(['2026-02-04T12:00', '2026-02-08T00:00', '2026-02-11T12:00', '2026-02-15T00:00']);
 });
 
 test('it rests on consent that somebody gave before now, or on a basis of the list, and on nothing else', () => {

@@ -40,17 +40,29 @@ export const UNANSWERED: readonly ReferralState[] = ['sent', 'received'];
 /** What the centre asks of every service, in minutes, and the longest that a service may set for itself. */
 export const DEADLINE_MINUTES: Record<Urgency, number> = { now: 15, today: 4 * 60, week: 48 * 60 };
 export const LONGEST_MINUTES: Record<Urgency, number> = { now: 60, today: 12 * 60, week: 7 * 24 * 60 };
-/** By when the partner has to answer; `minutes` where the service has a deadline of its own. */
-export function deadline(urgency: Urgency, from: Date, minutes = DEADLINE_MINUTES[urgency]): Date {
-  return plusSeconds(from, minutes * 60);
+/** The moment after so many minutes of the time that a service has. */
+export type AnswerClock = (minutes: number) => Date;
+/**
+ * The clock by which a service has to answer. What is urgent never waits; anything else runs in the hours in which the service is open (`open`; null: nobody says, then it runs always),
+ * but a referral of the week is due within seven days however seldom the service is open. `minutes`: what it has in all.
+ */
+export function answerClock(urgency: Urgency, from: Date, minutes: number, open: (minutes: number) => Date | null): AnswerClock {
+  const plain: AnswerClock = (m) => plusSeconds(from, m * 60);
+  if (urgency === 'now') return plain;
+  return (m) => {
+    const at = open(m);
+    if (urgency !== 'week') return at ?? plain(m);
+    const latest = plusSeconds(from, (Math.max(LONGEST_MINUTES.week, minutes) * 60 * m) / minutes);
+    if (at === null) return open(0) === null ? plain(m) : latest;
+    return at < latest ? at : latest;
+  };
 }
 
 /** What happens by itself when nobody answers: when, in parts of the time that the service has. */
 export const LADDER = [['remind', 0.5], ['propose', 1], ['phone', 1.5], ['supervisor', 2]] as const;
 export type Step = (typeof LADDER)[number][0] | 'wait_over' | 'outcome_due';
-export function ladder(sentAt: Date, dueAt: Date): { step: Step; at: Date }[] {
-  const span = (dueAt.getTime() - sentAt.getTime()) / 1000;
-  return LADDER.map(([step, part]) => ({ step, at: plusSeconds(sentAt, span * part) }));
+export function ladder(minutes: number, clock: AnswerClock): { step: Step; at: Date }[] {
+  return LADDER.map(([step, part]) => ({ step, at: clock(minutes * part) }));
 }
 
 const DAY = 24 * 3600;

@@ -92,7 +92,7 @@ test('every referral is where the model says, whoever comes first; nothing is do
     const sentAt = centre.now();
     let model: Model = { state: 'sent', messages: new Map(), ours: 0 };
     const taken = new Set<string>();
-    const due = ladder(sentAt, new Date(sentAt.getTime() + 15 * 60_000));
+    const due = ladder(15, (minutes) => new Date(sentAt.getTime() + minutes * 60_000));
     for (const s of steps) {
       if (s.kind === 'pass') {
         await centre.pass(s.minutes * 60);

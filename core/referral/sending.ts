@@ -6,7 +6,7 @@ import type { Actor, Tx } from '#core/kernel';
 import { toldBy } from './calling.ts';
 import { tell } from './delivery.ts';
 import { tellMachine } from './machine.ts';
-import { agencyOf, basisWords, checkBasis, checkDisclosable, deadline, DEADLINE_MINUTES, DRAFT_SECONDS, enforcementPartner, ladder, leavingBytes, LIFE_SECONDS, move, previewStale, READABLE_SECONDS } from './referral.ts';
+import { agencyOf, answerClock, basisWords, checkBasis, checkDisclosable, DEADLINE_MINUTES, DRAFT_SECONDS, enforcementPartner, ladder, leavingBytes, LIFE_SECONDS, move, previewStale, READABLE_SECONDS } from './referral.ts';
 import type { Basis, Consent, Urgency } from './referral.ts';
 import * as rows from './repository.ts';
 import { payloadPlace, PURPOSE } from './shared.ts';
@@ -16,7 +16,7 @@ export interface ReferralRequest { serviceAtLocationId: string; fields: { person
 /** What it rests on; `previewed`: the hash of the bytes that were shown, which have to be those that leave. */
 export interface Resting { consent?: Consent | undefined; legalBasis?: string | undefined; previewed?: string | undefined }
 /** What to think of before sending; the screens have the words. */
-export type Warning = 'residential' | 'no_field' | 'no_address' | 'no_list' | 'old_list' | 'full' | 'not_taking';
+export type Warning = 'residential' | 'no_field' | 'no_address' | 'no_list' | 'old_list' | 'full' | 'not_taking' | 'closed_now';
 
 export function sendingOf(shared: Shared) {
   const { deps, ofStaff, changed, settle, end } = shared;
@@ -57,8 +57,17 @@ export function sendingOf(shared: Shared) {
   async function minutesFor(tx: Tx, request: Pick<ReferralRequest, 'serviceAtLocationId' | 'urgency'>): Promise<number> {
     return (await rows.ownMinutes(tx, await rows.serviceIdOf(tx, request.serviceAtLocationId), request.urgency)) ?? DEADLINE_MINUTES[request.urgency];
   }
+  /** What time the service has to answer from now on, in minutes of its clock; when it opens, where that is what the clock waits for. */
+  async function answering(tx: Tx, request: Pick<ReferralRequest, 'serviceAtLocationId' | 'urgency'>) {
+    const minutes = await minutesFor(tx, request);
+    const now = clock.now();
+    const open = await directory.openClock(tx, request.serviceAtLocationId, now);
+    return { minutes, at: answerClock(request.urgency, now, minutes, open.after), opensAt: open.opensAt };
+  }
   async function shownBefore(tx: Tx, request: ReferralRequest, { service, bytes, sha256, leaving }: Gathered) {
     const warnings: Warning[] = [];
+    const { minutes, at, opensAt } = await answering(tx, request);
+    if (request.urgency !== 'week' && opensAt !== null) warnings.push('closed_now');
     const { list, capacity, refers } = await directory.standing(tx, request.serviceAtLocationId);
     if (list === null) warnings.push('no_list');
     else if (list.stale) warnings.push('old_list');
@@ -68,7 +77,7 @@ export function sendingOf(shared: Shared) {
     if (told === 'portal' && !service.email) warnings.push('no_address');
     if (capacity === 'full') warnings.push('full');
     if (refers === false) warnings.push('not_taking');
-    return { bytes, sha256, recipient: `${service.organization}, ${service.name}`, toldBy: told, warnings, answerMinutes: await minutesFor(tx, request) };
+    return { bytes, sha256, recipient: `${service.organization}, ${service.name}`, toldBy: told, warnings, answerMinutes: minutes, answerBy: at(minutes).toISOString(), opensAt: request.urgency === 'now' ? null : (opensAt?.toISOString() ?? null) };
   }
 
   async function draft(tx: Tx, actor: Extract<Actor, { kind: 'staff' }>, request: ReferralRequest, { service, found, need, leaving }: Gathered, againOf: string | null) {
@@ -88,7 +97,8 @@ export function sendingOf(shared: Shared) {
     const { service, leaving, found, sha256 } = gathered;
     const now = clock.now();
     const state = move(row.state, 'send');
-    const dueAt = deadline(row.urgency, now, await minutesFor(tx, { serviceAtLocationId: row.service_at_location_id, urgency: row.urgency }));
+    const { minutes, at: answerAt } = await answering(tx, { serviceAtLocationId: row.service_at_location_id, urgency: row.urgency });
+    const dueAt = answerAt(minutes);
     const expiresAt = plusSeconds(now, READABLE_SECONDS);
     const told = await toldBy(tx, deps, service);
     await rows.setSent(tx, row.id, { state, toldBy: told, consent: basis.kind === 'consent' ? basis.consent : null, legalBasis: basis.kind === 'law' ? basis.code : null, at: now, dueAt, readableUntil: expiresAt });
@@ -105,7 +115,7 @@ export function sendingOf(shared: Shared) {
     });
     await audit.append(tx, { actor, purpose: PURPOSE, action: 'referral.sent', subject: { type: 'Referral', id: row.id }, outcome: 'done', fields: row.fields.map((f) => f.field) });
     await cases.event(tx, actor, found.id, 'referral', `Referral ${row.number} sent to ${shown}. ${words.timeline}`);
-    for (const { step, at } of ladder(now, dueAt)) await jobs.enqueue(tx, 'referral.step', { number: row.number, step }, { runAt: at });
+    for (const { step, at } of ladder(minutes, answerAt)) await jobs.enqueue(tx, 'referral.step', { number: row.number, step }, { runAt: at });
     await jobs.enqueue(tx, 'referral.expire', { number: row.number }, { runAt: expiresAt });
     await jobs.enqueue(tx, 'referral.end', { number: row.number }, { runAt: plusSeconds(now, LIFE_SECONDS) });
     await tell(tx, deps, 'sent', { ...row, due_at: dueAt, told_by: told });

@@ -1,5 +1,5 @@
 import { useDeferredValue, useState } from 'react';
-import { day } from '../../ui/time.ts';
+import { day, whenDue } from '../../ui/time.ts';
 import { autonym, language, t } from '../i18n.ts';
 import { Field, Icon, Picks, Problem, useAct, useGet } from '../kit.tsx';
 import { roleOf } from './case.tsx';
@@ -8,7 +8,7 @@ import { ListNotice, reasonText } from './directory.tsx';
 const within = (minutes: number): string => (minutes % 1440 === 0 ? t('{count} days', { count: minutes / 1440 }) : minutes % 60 === 0 ? t('{count} hours', { count: minutes / 60 }) : t('{count} minutes', { count: minutes }));
 const warningText = (code: string): string => ({
   residential: t('People live there: timelines and the ledger will not name it.'), no_field: t('No field is chosen: the service learns the need and how soon, nothing else.'), no_address: t('This service has no address for messages: tell it by phone that a referral is waiting.'),
-  no_list: t('There is no list of enforcement agreements.'), old_list: t('The list of enforcement agreements is old. Nobody is cleared by it.'), full: t('The service says it is full.'), not_taking: t('The service says it takes no referrals.'),
+  no_list: t('There is no list of enforcement agreements.'), old_list: t('The list of enforcement agreements is old. Nobody is cleared by it.'), full: t('The service says it is full.'), not_taking: t('The service says it takes no referrals.'), closed_now: t('The service is closed now. If it cannot wait, telephone it or choose one that is open.'),
 })[code] ?? code;
 
 /** What a referral rests on: somebody's consent, or one legal basis of the list. */
@@ -25,7 +25,7 @@ export const restingBody = (v: typeof RESTS): object => (v.kind === 'consent' ? 
 
 /** The very bytes that leave, to whom, by when it answers, and what to think of. */
 export function ShownBefore({ it }: { it: any }) {
-  return <><p className="small"><b>{t('This is all they get:')}</b> {it.recipient}. {t('It has {time} to answer.', { time: within(it.answerMinutes) })} {it.toldBy === 'phone' && <b>{t('It is told by telephone: once it is sent you call and read exactly this.')}</b>}</p>
+  return <><p className="small"><b>{t('This is all they get:')}</b> {it.recipient}. {t('It has {time} to answer.', { time: within(it.answerMinutes) })} {it.opensAt ? t('Its clock runs in its open hours: answers are due {time}; they open {opens}.', { time: whenDue(it.answerBy), opens: whenDue(it.opensAt) }) : t('Answers are due {time}.', { time: whenDue(it.answerBy) })} {it.toldBy === 'phone' && <b>{t('It is told by telephone: once it is sent you call and read exactly this.')}</b>}</p>
     {it.warnings.length > 0 && <ul className="note note--attend ticks small">{it.warnings.map((w: string) => <li key={w}>{warningText(w)}</li>)}</ul>}<pre className="bytes" tabIndex={0} aria-label={t('This is all they get:')}>{it.bytes}</pre></>;
 }
 

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { day, dayTime } from '../../ui/time.ts';
+import { day, dayTime, whenDue } from '../../ui/time.ts';
 import { t } from '../i18n.ts';
 import { Field, Icon, Pane, Picks, Problem, useAct, useGet } from '../kit.tsx';
 import { Call, CALL_SAID } from './call.tsx';
@@ -36,7 +36,7 @@ function Line({ r }: { r: any }) {
   return <li className="stack" aria-label={t('Referral {number}', { number: r.number })}>
     <div className="row row--wrap apart"><b>{r.sealed ? <><Icon name="lock" /> {t('A service (sealed place)')}</> : r.service}</b><span className={`tag ${look}`}>{name}</span></div>
     <p className="small quiet">{r.need}{r.againOf && ` · ${t('after {number}', { number: r.againOf })}`}<br />
-      {['sent', 'received'].includes(r.state) && <span className={r.late ? 'bad' : ''}>{r.late ? t('Was to answer by {time}', { time: dayTime(r.dueAt) }) : t('Answers by {time}', { time: dayTime(r.dueAt) })}</span>}
+      {['sent', 'received'].includes(r.state) && <span className={r.late ? 'bad' : ''}>{r.late ? t('Was to answer by {time}', { time: dayTime(r.dueAt) }) : t('Answers are due {time}', { time: whenDue(r.dueAt) })}{r.opensAt && `, ${t('they open {time}', { time: whenDue(r.opensAt) })}`}</span>}
       {r.state === 'waitlisted' && t('A place perhaps from {date}', { date: day(r.waitlistUntil) })}{['accepted', 'in_service'].includes(r.state) && t('Answered {time}', { time: dayTime(r.answeredAt) })}{r.answeredVia && r.answeredAt && ` · ${VIA()[r.answeredVia]} `}{r.endedAt && r.sentAt && t('Ended {time}', { time: dayTime(r.endedAt) })}</p>
     {steps.length > 0 && <p className="small">{t('Not answered:')} {steps.join('; ')}</p>}
     {r.calls.length > 0 && <p className="small">{t('Calls:')} {r.calls.map((c: any) => `${CALL_SAID()[c.said]} ${dayTime(c.at)}`).join('; ')}{r.callAgainAt && ` · ${t('again at {time}', { time: dayTime(r.callAgainAt) })}`}</p>}
