@@ -695,6 +695,8 @@ create table public.disclosure_request (
   official_id uuid,
   words_erased_at timestamp with time zone
 );
+alter table public.disclosure_request enable row level security;
+alter table public.disclosure_request force row level security;
 
 create table public.disclosure_said (
   id uuid not null,
@@ -986,7 +988,8 @@ create table public.mailbox_message (
   attempts integer not null default 0,
   error text,
   case_id uuid,
-  referral_number text
+  referral_number text,
+  residential boolean not null default false
 );
 
 create table public.offer (
@@ -1208,6 +1211,8 @@ create table public.referral_call (
   again_at timestamp with time zone,
   asked_at timestamp with time zone
 );
+alter table public.referral enable row level security;
+alter table public.referral force row level security;
 
 create table public.referral_delivery (
   id uuid not null,
@@ -1468,6 +1473,8 @@ create table public.subject_request (
   done_at timestamp with time zone,
   waits_for_hold boolean not null default false
 );
+alter table public.subject_request enable row level security;
+alter table public.subject_request force row level security;
 
 create table public.subject_request_item (
   request_id uuid not null,
@@ -2643,6 +2650,21 @@ CREATE OR REPLACE FUNCTION public.case_staff(value uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$ select staff_id from case_assignment where case_id = value order by assigned_at $function$;
 
+CREATE OR REPLACE FUNCTION public.disclosure_released(value text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select released_at from disclosure_request where number = value $function$;
+
+CREATE OR REPLACE FUNCTION public.disclosures_about(person uuid)
+ RETURNS TABLE(id uuid, number text, asked_at timestamp with time zone, purpose text, state text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select d.id, d.number, d.asked_at, d.purpose, d.state from disclosure_request d where d.fields @> jsonb_build_array(jsonb_build_object('personId', person)) order by d.asked_at $function$;
+
 CREATE OR REPLACE FUNCTION public.due_cases(before timestamp with time zone, at_most integer)
  RETURNS TABLE(id uuid, number text)
  LANGUAGE sql
@@ -2674,7 +2696,9 @@ declare
   found_one case_found;
 begin
   if by_axis = 'number' then select c.id into its_id from case_file c where c.number = value;
-  elsif by_axis = 'contact' then select k.case_id into its_id from case_contact k where k.contact_id = value::uuid;
+  elsif by_axis = 'contact' then
+    if value is distinct from shown('contact') then return; end if;
+    select k.case_id into its_id from case_contact k where k.contact_id = value::uuid;
   else its_id := value::uuid;
   end if;
   select c.id, c.number, c.opened_by, c.opened_at, c.closed_at,
@@ -2683,6 +2707,51 @@ begin
   if found_one.id is null then return; end if;
   perform set_config('havenline.case', found_one.id::text, true);
   return next found_one;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_disclosure(value text, locked boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare its_id uuid;
+begin
+  if locked then select id into its_id from disclosure_request where number = value for update;
+  else select id into its_id from disclosure_request where number = value;
+  end if;
+  if its_id is not null then perform set_config('havenline.disclosure', its_id::text, true); end if;
+  return its_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_referral(value text, locked boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare its_id uuid;
+begin
+  if locked then select id into its_id from referral where number = value for update;
+  else select id into its_id from referral where number = value;
+  end if;
+  if its_id is not null then perform set_config('havenline.referral', its_id::text, true); end if;
+  return its_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_request(by_axis text, value text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare its_id uuid;
+begin
+  if by_axis = 'number' then select id into its_id from subject_request where number = value for update;
+  else select id into its_id from subject_request where disclosure_number = value for update;
+  end if;
+  if its_id is not null then perform set_config('havenline.request', its_id::text, true); end if;
+  return its_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_task(value text)
@@ -2715,6 +2784,14 @@ AS $function$
 begin
   raise exception 'The log only grows: % of % is not possible.', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.referral_facts(since timestamp with time zone, before timestamp with time zone)
+ RETURNS TABLE(urgency text, due_at timestamp with time zone, answered_at timestamp with time zone, first_answer text, outcome_code text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.urgency, r.due_at, r.answered_at, r.first_answer, r.outcome_code from referral r where r.sent_at >= since and r.sent_at < before $function$;
 
 CREATE OR REPLACE FUNCTION public.sealed_approve(p_id uuid, p_by uuid, p_minutes integer)
  RETURNS timestamp with time zone
@@ -2837,6 +2914,15 @@ CREATE OR REPLACE FUNCTION public.shown(axis text)
  STABLE
 AS $function$ select nullif(current_setting('havenline.' || axis, true), '') $function$;
 
+CREATE OR REPLACE FUNCTION public.working_at(location text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select distinct a.staff_id from referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id join case_assignment a on a.case_id = r.case_id
+  where sal.location_id::text = location and r.state in ('received', 'waitlisted', 'accepted', 'in_service') $function$;
+
 -- triggers
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.log_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.log_is_append_only();
@@ -2878,6 +2964,12 @@ create policy one_case on public.case_file as permissive for all to public using
   WHERE ((a.case_id = case_file.id) AND ((a.staff_id)::text = ( SELECT public.shown('staff'::text) AS shown))))) OR (EXISTS ( SELECT
    FROM public.case_contact k
   WHERE ((k.case_id = case_file.id) AND ((k.contact_id)::text = ( SELECT public.shown('contact'::text) AS shown))))))) with check (((id)::text = ( SELECT public.shown('case'::text) AS shown)));
+
+create policy one_disclosure on public.disclosure_request as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('disclosure'::text) AS shown)) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((contact_id)::text = ( SELECT public.shown('contact'::text) AS shown)) OR ((organization_id)::text = ( SELECT public.shown('organization'::text) AS shown)) OR (( SELECT public.shown('list'::text) AS shown) = 'disclosures'::text))) with check (((id)::text = ( SELECT public.shown('disclosure'::text) AS shown)));
+
+create policy one_referral on public.referral as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('referral'::text) AS shown)) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((organization_id)::text = ( SELECT public.shown('organization'::text) AS shown)))) with check ((((id)::text = ( SELECT public.shown('referral'::text) AS shown)) OR ((case_id)::text = ( SELECT public.shown('case'::text) AS shown)) OR ((organization_id)::text = ( SELECT public.shown('organization'::text) AS shown))));
+
+create policy one_request on public.subject_request as permissive for all to public using (((CURRENT_USER <> 'havenline_app'::name) OR ((id)::text = ( SELECT public.shown('request'::text) AS shown)) OR ((person_id)::text = ( SELECT public.shown('person'::text) AS shown)) OR (( SELECT public.shown('list'::text) AS shown) = 'requests'::text))) with check ((((id)::text = ( SELECT public.shown('request'::text) AS shown)) OR ((person_id)::text = ( SELECT public.shown('person'::text) AS shown)) OR (( SELECT public.shown('list'::text) AS shown) = 'requests'::text)));
 
 create policy part_of_one_disclosure on public.disclosure_part as permissive for all to public using (((request_id)::text = current_setting('havenline.disclosure'::text, true))) with check (((request_id)::text = current_setting('havenline.disclosure'::text, true)));
 
@@ -2991,13 +3083,25 @@ grant execute on function public.callback_number(uuid) to havenline_app;
 
 grant execute on function public.case_staff(uuid) to havenline_app;
 
+grant execute on function public.disclosure_released(text) to havenline_app;
+
+grant execute on function public.disclosures_about(uuid) to havenline_app;
+
 grant execute on function public.due_cases(timestamp with time zone,integer) to havenline_app;
 
 grant execute on function public.due_conversations(timestamp with time zone,integer) to havenline_app;
 
 grant execute on function public.find_case(text,text) to havenline_app;
 
+grant execute on function public.find_disclosure(text,boolean) to havenline_app;
+
+grant execute on function public.find_referral(text,boolean) to havenline_app;
+
+grant execute on function public.find_request(text,text) to havenline_app;
+
 grant execute on function public.find_task(text) to havenline_app;
+
+grant execute on function public.referral_facts(timestamp with time zone,timestamp with time zone) to havenline_app;
 
 grant execute on function public.sealed_approve(uuid,uuid,integer) to havenline_app;
 
@@ -3012,6 +3116,8 @@ grant execute on function public.sealed_open(uuid) to havenline_app;
 grant execute on function public.sealed_put(uuid,text,uuid,uuid,bytea,uuid) to havenline_app;
 
 grant execute on function public.sealed_remove(text,uuid,uuid) to havenline_app;
+
+grant execute on function public.working_at(text) to havenline_app;
 
 grant insert, select on table public.case_assignment to havenline_app;
 

@@ -16,7 +16,10 @@ const one = async <T>(query: Promise<{ rows: T[] }>): Promise<T | undefined> => 
 const found = statement<CaseRow>('select * from find_case($1, $2)');
 export const caseByNumber = (tx: Tx, number: string) => found.first(tx, 'number', number);
 export const caseById = (tx: Tx, id: string) => found.first(tx, 'id', id);
-export const caseOfContact = (tx: Tx, contactId: string) => found.first(tx, 'contact', contactId);
+export async function caseOfContact(tx: Tx, contactId: string): Promise<CaseRow | undefined> {
+  await sql`select set_config('havenline.contact', ${contactId}, true)`.execute(tx);
+  return found.first(tx, 'contact', contactId);
+}
 
 export async function insertCase(tx: Tx, row: { id: string; number: string; contactId: string; by: string; at: Date }): Promise<void> {
   await within(tx, row.id);

@@ -50,8 +50,8 @@ export async function liftHolds(tx: Tx, demandNumber: string, by: string, at: Da
  * The same later as today: what happens after `until` does not count.
  */
 export async function counted(tx: Tx, from: Date, to: Date, until: Date): Promise<{ kind: string; came: number; given: number }[]> {
-  return (await sql<{ kind: string; came: number; given: number }>`select d.kind, count(*)::int as came, count(*) filter (where exists (select from legal_demand_item i join disclosure_request r on r.number = i.disclosure_number
-      where i.demand_id = d.id and r.released_at < ${until}))::int as given
+  return (await sql<{ kind: string; came: number; given: number }>`select d.kind, count(*)::int as came, count(*) filter (where exists (select from legal_demand_item i
+      where i.demand_id = d.id and disclosure_released(i.disclosure_number) < ${until}))::int as given
     from legal_demand d where d.registered_at >= ${from} and d.registered_at < ${to} group by d.kind order by d.kind`.execute(tx)).rows;
 }
 /** Lines of the ledger between two moments, by purpose. */

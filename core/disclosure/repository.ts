@@ -1,5 +1,6 @@
 /** The SQL of the ledger (only ever inserted and read) and of what is asked to be given out. */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Tx } from '#core/kernel';
 import type { Basis, DisclosurePurpose, DisclosureState } from './disclosure.ts';
 
@@ -37,36 +38,53 @@ export interface RequestRow {
 const CHANGING = ['state', 'asked_of', 'decided_by', 'decided_at', 'released_at', 'expires_at', 'sha256', 'child_side', 'child_side_at', 'child_side_due_at', 'review_due_at', 'reviewed_by', 'reviewed_at', 'review_right'] as const;
 
 export async function insertRequest(tx: Tx, r: RequestRow): Promise<void> {
+  await within(tx, r.id);
   await tx.insertInto('disclosure_request').values({ ...r, basis: JSON.stringify(r.basis), fields: JSON.stringify(r.fields) }).execute();
 }
 export async function saveRequest(tx: Tx, r: RequestRow): Promise<void> {
+  await within(tx, r.id);
   await tx.updateTable('disclosure_request').set(Object.fromEntries(CHANGING.map((column) => [column, r[column]]))).where('id', '=', r.id).execute();
 }
 const request = sql`select *, enforcement_since::text as enforcement_since from disclosure_request`;
-/** Locked: of two answers one waits and sees the other's. */
-export async function byNumber(tx: Tx, number: string): Promise<RequestRow | undefined> {
-  return (await sql<RequestRow>`${request} where number = ${number} for update`.execute(tx)).rows[0];
+/** One by its number; from here on the transaction is about it (0265_rows_of_requests.sql). */
+async function found(tx: Tx, number: string, locked: boolean): Promise<RequestRow | undefined> {
+  const { rows } = await sql<{ id: string | null }>`select find_disclosure(${number}, ${locked}) as id`.execute(tx);
+  return rows[0]?.id ? (await sql<RequestRow>`${request} where id = ${rows[0].id}`.execute(tx)).rows[0] : undefined;
 }
+/** Locked: of two answers one waits and sees the other's. */
+export const byNumber = (tx: Tx, number: string): Promise<RequestRow | undefined> => found(tx, number, true);
 /** Without a lock: for a job that waits for somebody else's machine, and for a screen. */
-export async function seeByNumber(tx: Tx, number: string): Promise<RequestRow | undefined> {
-  return (await sql<RequestRow>`${request} where number = ${number}`.execute(tx)).rows[0];
+export const seeByNumber = (tx: Tx, number: string): Promise<RequestRow | undefined> => found(tx, number, false);
+/** Row level security shows what an axis names, until the transaction ends. */
+async function show(tx: Tx, axis: 'case' | 'organization' | 'list', value: string): Promise<void> {
+  await sql`select set_config(${`havenline.${axis}`}, ${value}, true)`.execute(tx);
+}
+/** For those whose office it is to see them all; the caller of this has the grant. */
+async function listed<T>(tx: Tx, query: RawBuilder<T>): Promise<T[]> {
+  await show(tx, 'list', 'disclosures');
+  const { rows } = await query.execute(tx);
+  await show(tx, 'list', '');
+  return rows;
 }
 /** Of one organization alone: somebody else's number is no row, like one that does not exist. */
 export async function byNumberOf(tx: Tx, number: string, organizationId: string): Promise<RequestRow | undefined> {
+  await show(tx, 'organization', organizationId);
   return (await sql<RequestRow>`${request} where number = ${number} and organization_id::text = ${organizationId} and via = 'portal'`.execute(tx)).rows[0];
 }
 export async function ofCase(tx: Tx, caseId: string): Promise<RequestRow[]> {
+  await show(tx, 'case', caseId);
   return (await sql<RequestRow>`${request} where case_id = ${caseId} order by asked_at desc limit 100`.execute(tx)).rows;
 }
 /** What waits comes first, then the newest. */
 export async function all(tx: Tx, limit: number): Promise<RequestRow[]> {
-  return (await sql<RequestRow>`${request} order by (state = 'asked') desc, (review_due_at is not null and reviewed_at is null and state <> 'refused') desc, asked_at desc limit ${limit}`.execute(tx)).rows;
+  return listed(tx, sql<RequestRow>`${request} order by (state = 'asked') desc, (review_due_at is not null and reviewed_at is null and state <> 'refused') desc, asked_at desc limit ${limit}`);
 }
 /** What a second person has to answer, or somebody has to review. */
 export async function waiting(tx: Tx): Promise<RequestRow[]> {
-  return (await sql<RequestRow>`${request} where state = 'asked' or (review_due_at is not null and reviewed_at is null) order by (purpose = 'threat-to-life') desc, asked_at limit 200`.execute(tx)).rows;
+  return listed(tx, sql<RequestRow>`${request} where state = 'asked' or (review_due_at is not null and reviewed_at is null) order by (purpose = 'threat-to-life') desc, asked_at limit 200`);
 }
 export async function ofOrganization(tx: Tx, organizationId: string, now: Date): Promise<RequestRow[]> {
+  await show(tx, 'organization', organizationId);
   return (await sql<RequestRow>`${request} where organization_id = ${organizationId} and via = 'portal' and state = 'released' and expires_at > ${now} order by released_at desc limit 200`.execute(tx)).rows;
 }
 

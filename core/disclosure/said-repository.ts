@@ -33,5 +33,6 @@ export async function centresOf(tx: Tx, areas: readonly string[]): Promise<Offic
 }
 /** The numbers of the disclosures that came from this conversation with an emergency centre called. */
 export async function emergenciesOf(tx: Tx, contactId: string): Promise<string[]> {
+  await sql`select set_config('havenline.contact', ${contactId}, true)`.execute(tx);
   return (await sql<{ number: string }>`select number from disclosure_request where contact_id::text = ${contactId} and official_id is not null order by asked_at desc`.execute(tx)).rows.map((r) => r.number);
 }

@@ -63,7 +63,7 @@ export function answeringOf(shared: Shared) {
     /** What waits for the actor's organization and what it works on, first what is due first. What has ended is not there. */
     async listForPartner(tx: Tx, actor: Actor) {
       if (actor.kind !== 'partner') throw notFound();
-      const mine = await rows.sentWhere(tx, await access.filter(tx, actor, PURPOSE, 'referral.read', { type: 'Referral', id: 'partner', columns: rows.COLUMNS }));
+      const mine = await rows.sentWhere(tx, actor.organizationId, await access.filter(tx, actor, PURPOSE, 'referral.read', { type: 'Referral', id: 'partner', columns: rows.COLUMNS }));
       return { referrals: mine.map((r) => ({ number: r.number, service: r.service, state: r.state, dueAt: r.due_at!.toISOString(), urgency: r.urgency, waitlistUntil: r.waitlist_until })) };
     },
 

@@ -33,10 +33,10 @@ const mailPause = (attempts: number): number => 30 * 2 ** (attempts - 1);
 /** Tells the service, in the transaction of what it is told about: the message is a row, and a job brings it there. */
 export async function tell(tx: Tx, deps: ReferralDeps, notice: Notice, row: Pick<ReferralRow, 'id' | 'number' | 'case_id' | 'service_at_location_id' | 'organization_id' | 'due_at' | 'told_by'>): Promise<void> {
   const { clock, random, jobs } = deps;
-  const { email } = await deps.directory.service(tx, row.service_at_location_id);
+  const { email, residential } = await deps.directory.service(tx, row.service_at_location_id);
   if (email) {
     const mailId = newId(clock, random);
-    await rows.insertMail(tx, { id: mailId, to: email, ...mailText(notice, row.due_at ?? clock.now(), row.told_by === 'phone'), at: clock.now(), caseId: row.case_id, referralNumber: row.number });
+    await rows.insertMail(tx, { id: mailId, to: email, ...mailText(notice, row.due_at ?? clock.now(), row.told_by === 'phone'), at: clock.now(), caseId: row.case_id, referralNumber: row.number, residential });
     await jobs.enqueue(tx, 'referral.mail', { mailId });
     await publish(tx, 'mailbox');
   }

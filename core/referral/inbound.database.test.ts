@@ -2,12 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { createKysely } from '#adapters/postgres';
 import { createCasework } from '#testing/casework';
 import type { Said } from './inbound.ts';
 import { webhookHeaders } from './webhook.ts';
 
 const it = await createCasework();
-afterAll(() => it.close());
+/** As the owner, for whom the rows are there. */
+const owner = createKysely(it.database.ownerUrl, 1);
+afterAll(async () => { await owner.destroy(); await it.close(); });
 const { tx, referrals } = it;
 const [ana, ada, dee] = [it.staff('Ana', 'counsellor'), it.staff('Ada', 'administrator'), it.staff('Dee', 'data_protection_officer')];
 const able = it.services.filter((s) => s.enforcementParticipation === null && !s.residential);
@@ -33,7 +36,7 @@ async function say(said: Said, { id = randomUUID(), way = wayId, key, at = it.no
   const signed = { id, timestamp: h['webhook-timestamp']!, signature: h['webhook-signature']! };
   return tx((t) => referrals.machines.take(t, way, signed, Buffer.from(changed ? `${body} ` : body), (raw) => JSON.parse(raw.toString()) as Said)).then(() => 'done', (e: { code: string; message: string }) => `${e.code}: ${e.message}`);
 }
-const look = async (number: string) => (await sql<{ state: string; answered_via: string | null; first_answer: string | null }>`select state, answered_via, first_answer from referral where number = ${number}`.execute(it.db)).rows[0]!;
+const look = async (number: string) => (await sql<{ state: string; answered_via: string | null; first_answer: string | null }>`select state, answered_via, first_answer from referral where number = ${number}`.execute(owner)).rows[0]!;
 
 test('a machine says received, accepts, begins and reports, each by the commands of the portal; the desk sees that it was the machine', async () => {
   const number = await send();

@@ -26,23 +26,29 @@ export interface NewReferral {
 }
 /** A draft: nothing of it has left. */
 export async function insertReferral(tx: Tx, r: NewReferral): Promise<void> {
+  await within(tx, r.id);
   await sql`insert into referral (id, number, case_id, service_at_location_id, organization_id, created_by, state, urgency, need, fields, about_person, again_of, created_at)
     values (${r.id}, ${r.number}, ${r.caseId}, ${r.serviceAtLocationId}, ${r.organizationId}, ${r.by}, 'draft', ${r.urgency}, ${r.need}, ${JSON.stringify(r.fields)}, ${r.aboutPerson}, ${r.againOf}, ${r.at})`.execute(tx);
 }
 export async function setSent(tx: Tx, id: string, s: { state: ReferralState; toldBy: 'portal' | 'machine' | 'phone'; consent: Consent | null; legalBasis: string | null; at: Date; dueAt: Date; readableUntil: Date }): Promise<void> {
   await sql`update referral set state = ${s.state}, told_by = ${s.toldBy}, consent = ${s.consent ? JSON.stringify(s.consent) : null}, legal_basis = ${s.legalBasis}, sent_at = ${s.at}, due_at = ${s.dueAt}, readable_until = ${s.readableUntil} where id = ${id}`.execute(tx);
 }
-/** The row is locked first, so that of two answers one waits and sees the other's. */
-export async function byNumber(tx: Tx, number: string): Promise<ReferralRow | undefined> {
-  await sql`select 1 from referral where number = ${number} for update`.execute(tx);
-  return (await sql<ReferralRow>`${select} where r.number = ${number}`.execute(tx)).rows[0];
+/** One by its number; from here on the transaction is about it (0265_rows_of_requests.sql). */
+async function found(tx: Tx, number: string, locked: boolean): Promise<ReferralRow | undefined> {
+  const { rows } = await sql<{ id: string | null }>`select find_referral(${number}, ${locked}) as id`.execute(tx);
+  return rows[0]?.id ? (await sql<ReferralRow>`${select} where r.id = ${rows[0].id}`.execute(tx)).rows[0] : undefined;
 }
+/** The row is locked first, so that of two answers one waits and sees the other's. */
+export const byNumber = (tx: Tx, number: string): Promise<ReferralRow | undefined> => found(tx, number, true);
 /** Without a lock: for a job that waits for somebody else's machine. */
-export async function seeByNumber(tx: Tx, number: string): Promise<ReferralRow | undefined> {
-  return (await sql<ReferralRow>`${select} where r.number = ${number}`.execute(tx)).rows[0];
+export const seeByNumber = (tx: Tx, number: string): Promise<ReferralRow | undefined> => found(tx, number, false);
+/** Row level security shows the referrals to this organization, until the transaction ends. */
+export async function toOrganization(tx: Tx, organizationId: string): Promise<void> {
+  await sql`select set_config('havenline.organization', ${organizationId}, true)`.execute(tx);
 }
 /** Of one organization alone: somebody else's number is no row, like one that does not exist. */
 export async function byNumberOf(tx: Tx, number: string, organizationId: string): Promise<ReferralRow | undefined> {
+  await toOrganization(tx, organizationId);
   const { rows } = await sql<{ id: string }>`select id from referral where number = ${number} and organization_id::text = ${organizationId} for update`.execute(tx);
   return (await sql<ReferralRow>`${select} where r.id::text = ${rows[0]?.id ?? ''}`.execute(tx)).rows[0];
 }
@@ -58,7 +64,8 @@ export const COLUMNS: Columns = {
   agency: { value: sql`(case when s.residential then ${agencyOf(true)} else ${agencyOf(false)} end)` },
 };
 /** Only the referrals that the same rules would open one by one. */
-export async function sentWhere(tx: Tx, permitted: Condition): Promise<ReferralRow[]> {
+export async function sentWhere(tx: Tx, organizationId: string, permitted: Condition): Promise<ReferralRow[]> {
+  await toOrganization(tx, organizationId);
   return (await sql<ReferralRow>`${select} where ${permitted} order by r.due_at, r.id limit 200`.execute(tx)).rows;
 }
 /** How an answer came to us. */
@@ -101,8 +108,8 @@ export async function deletePayload(tx: Tx, referralId: string): Promise<void> {
   await sql`delete from referral_payload where referral_id = ${referralId}`.execute(tx);
 }
 
-export async function insertMail(tx: Tx, m: { id: string; to: string; subject: string; text: string; at: Date; caseId: string; referralNumber: string }): Promise<void> {
-  await sql`insert into mailbox_message (id, to_address, subject, text, at, state, case_id, referral_number) values (${m.id}, ${m.to}, ${m.subject}, ${m.text}, ${m.at}, 'queued', ${m.caseId}, ${m.referralNumber})`.execute(tx);
+export async function insertMail(tx: Tx, m: { id: string; to: string; subject: string; text: string; at: Date; caseId: string; referralNumber: string; residential: boolean }): Promise<void> {
+  await sql`insert into mailbox_message (id, to_address, subject, text, at, state, case_id, referral_number, residential) values (${m.id}, ${m.to}, ${m.subject}, ${m.text}, ${m.at}, 'queued', ${m.caseId}, ${m.referralNumber}, ${m.residential})`.execute(tx);
 }
 export async function mailById(tx: Tx, id: string): Promise<MailRow | undefined> {
   return (await sql<MailRow>`select * from mailbox_message where id = ${id} for update`.execute(tx)).rows[0];
@@ -111,11 +118,9 @@ export async function setMail(tx: Tx, id: string, state: MailRow['state'], attem
   await sql`update mailbox_message set state = ${state}, attempts = ${attempts}, error = ${error} where id = ${id}`.execute(tx);
 }
 export async function mails(tx: Tx): Promise<(MailRow & { residential: boolean })[]> {
-  return (await sql<MailRow & { residential: boolean }>`select m.*, coalesce(s.residential, false) as residential from mailbox_message m left join referral r on r.number = m.referral_number
-    left join hsds.service_at_location sal on sal.id = r.service_at_location_id left join hsds.service s on s.id = sal.service_id order by m.at desc, m.id desc limit 200`.execute(tx)).rows;
+  return (await sql<MailRow & { residential: boolean }>`select * from mailbox_message order by at desc, id desc limit 200`.execute(tx)).rows;
 }
 /** Who works on a case with a referral to this location that was not declined, taken back or run out. */
 export async function working(tx: Tx, locationId: string): Promise<string[]> {
-  return (await sql<{ id: string }>`select distinct a::text as id from referral r join hsds.service_at_location sal on sal.id = r.service_at_location_id cross join lateral case_staff(r.case_id) a
-    where sal.location_id::text = ${locationId} and r.state in ('received', 'waitlisted', 'accepted', 'in_service')`.execute(tx)).rows.map((r) => r.id);
+  return (await sql<{ id: string }>`select a::text as id from working_at(${locationId}) a`.execute(tx)).rows.map((r) => r.id);
 }

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
+import { createKysely } from '#adapters/postgres';
 import { bytesHash } from '#core/disclosure';
 import type { Actor, Tx } from '#core/kernel';
 import { createCasework } from '#testing/casework';
@@ -69,7 +70,10 @@ const perform = (t: Tx, number: string, a: Act): Promise<unknown> => {
 /** True when it was done; a refusal is one of the two named ones and nothing else. */
 const attempt = (number: string, a: Act): Promise<boolean> => tx((t) => perform(t, number, a)).then(() => true, (e: { code?: string }) => { expect(['ReferralMoved', 'NotFound']).toContain(e.code); return false; });
 
-const rowsOf = async <T>(query: ReturnType<typeof sql<T>>): Promise<T[]> => (await query.execute(centre.db)).rows;
+/** As the owner, for whom the rows are there. */
+const owner = createKysely(centre.database.ownerUrl, 1);
+afterAll(() => owner.destroy());
+const rowsOf = async <T>(query: ReturnType<typeof sql<T>>): Promise<T[]> => (await query.execute(owner)).rows;
 interface Seen { id: string; state: ReferralState; payload: number; steps: string[]; tasks: number }
 async function look(number: string): Promise<Seen> {
   const [row] = await rowsOf(sql<{ id: string; state: ReferralState }>`select id, state from referral where number = ${number}`);

@@ -20,10 +20,17 @@ export async function emptyCase(tx: Tx, caseId: string, at: Date): Promise<void>
   await sql`update case_file set erased_at = ${at}, closed_at = coalesce(closed_at, ${at}::timestamptz) where id = ${caseId}`.execute(tx);
 }
 
+/** Rows of a list that is for the sweep alone: row level security shows them while it is asked. */
+async function listed<T>(tx: Tx, list: 'disclosures' | 'requests', query: RawBuilder<T>): Promise<T[]> {
+  await sql`select set_config('havenline.list', ${list}, true)`.execute(tx);
+  const rows = await all(tx, query);
+  await sql`select set_config('havenline.list', '', true)`.execute(tx);
+  return rows;
+}
 const reasonsDue = (before: Date) => sql`from disclosure_request d where d.words_erased_at is null and d.state in ('refused', 'expired', 'withdrawn') and d.asked_at < ${before} and (d.review_due_at is null or d.reviewed_at is not null)`;
 const reasonsHeld = sql`exists (select from legal_hold h where h.lifted_at is null and (h.person_id = d.person_id or d.fields @> jsonb_build_array(jsonb_build_object('personId', h.person_id))))`;
-export const dueReasons = (tx: Tx, before: Date, limit: number) => all(tx, sql<{ id: string }>`select d.id ${reasonsDue(before)} and not ${reasonsHeld} order by d.asked_at limit ${limit}`);
-export const countReasons = (tx: Tx, before: Date) => all(tx, sql<{ due: number; held: number }>`select count(*) filter (where not ${reasonsHeld})::int as due, count(*) filter (where ${reasonsHeld})::int as held ${reasonsDue(before)}`).then((r) => r[0]!);
+export const dueReasons = (tx: Tx, before: Date, limit: number) => listed(tx, 'disclosures', sql<{ id: string }>`select d.id ${reasonsDue(before)} and not ${reasonsHeld} order by d.asked_at limit ${limit}`);
+export const countReasons = (tx: Tx, before: Date) => listed(tx, 'disclosures', sql<{ due: number; held: number }>`select count(*) filter (where not ${reasonsHeld})::int as due, count(*) filter (where ${reasonsHeld})::int as held ${reasonsDue(before)}`).then((r) => r[0]!);
 /** The key of a disclosure and of a demand are of one kind; row security shows the words of one. */
 export async function emptyReasons(tx: Tx, id: string, at: Date): Promise<void> {
   await sql`select set_config('havenline.disclosure', ${id}, true)`.execute(tx);
@@ -41,7 +48,7 @@ export async function emptyDemand(tx: Tx, id: string, at: Date): Promise<void> {
 }
 const requestsDue = (before: Date) => sql`from subject_request where done_at < ${before} and outcome <> 'held' and not waits_for_hold`;
 export async function deleteRequests(tx: Tx, before: Date, limit: number): Promise<number> {
-  const due = await all(tx, sql<{ id: string }>`select id ${requestsDue(before)} order by done_at limit ${limit}`);
+  const due = await listed(tx, 'requests', sql<{ id: string }>`select id ${requestsDue(before)} order by done_at limit ${limit}`);
   for (const { id } of due) {
     await sql`select set_config('havenline.request', ${id}, true)`.execute(tx);
     await sql`delete from subject_request_item where request_id = ${id}`.execute(tx);
@@ -49,7 +56,7 @@ export async function deleteRequests(tx: Tx, before: Date, limit: number): Promi
   }
   return due.length;
 }
-export const countRequests = (tx: Tx, before: Date) => all(tx, sql<{ due: number; held: number }>`select count(*) filter (where outcome <> 'held' and not waits_for_hold)::int as due, count(*) filter (where outcome = 'held' or waits_for_hold)::int as held from subject_request where done_at < ${before}`).then((r) => r[0]!);
+export const countRequests = (tx: Tx, before: Date) => listed(tx, 'requests', sql<{ due: number; held: number }>`select count(*) filter (where outcome <> 'held' and not waits_for_hold)::int as due, count(*) filter (where outcome = 'held' or waits_for_hold)::int as held from subject_request where done_at < ${before}`).then((r) => r[0]!);
 
 /** Classes that are rows with an age and no key. */
 const AGED: Readonly<Record<string, { table: string; key: string; when: (before: Date) => RawBuilder<unknown> }[]>> = {

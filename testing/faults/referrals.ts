@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { SMTPServer } from 'smtp-server';
+import { createKysely } from '#adapters/postgres';
 import { createSmtpMailer } from '#adapters/messaging';
 import { createCasework } from '#testing/casework';
 import { createTestDatabase } from '#testing/postgres';
@@ -50,7 +51,10 @@ export async function run(kills: number, random: () => number): Promise<Found> {
     const centre = await createCasework({ mailer: createSmtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'centre@havenline.example' }), existing: { appUrl: database.appUrl, dataDir, now: new Date(Date.parse('2026-02-01T10:00:00Z') + kills * 7_200_000 + 5 * 86_400_000) } });
     await centre.jobs.drain();
     await centre.pass(3_600);
-    const all = (await sql<{ id: string; number: string; state: string; sent_at: Date | null }>`select id, number, state, sent_at from referral`.execute(centre.db)).rows;
+    // As the owner, for whom the rows are there.
+    const owner = createKysely(database.ownerUrl, 1);
+    const all = (await sql<{ id: string; number: string; state: string; sent_at: Date | null }>`select id, number, state, sent_at from referral`.execute(owner)).rows;
+    await owner.destroy();
     const byNumber = new Map(all.map((r) => [r.number, r]));
     const lives = (state: string): boolean => ['sent', 'received', 'accepted'].includes(state);
     for (const [what, number = '', clientId = ''] of said) {

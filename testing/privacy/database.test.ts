@@ -10,7 +10,7 @@ import type { Story } from './matrix.ts';
 
 const FILE = join(import.meta.dirname, 'privileges.json');
 /** Rows are forced, and a query that says nothing about itself finds none; or the role may not read the table, or not that column, at all. */
-const PROTECTED = ['confidential_address', 'contact_draft', 'chat_message', 'person', 'referral_payload', 'referral_message', 'document', 'document_chunk', 'sealed_place', 'case_file', 'case_contact', 'case_assignment', 'case_event', 'task', 'legal_demand_word'];
+const PROTECTED = ['confidential_address', 'contact_draft', 'chat_message', 'person', 'referral_payload', 'referral_message', 'document', 'document_chunk', 'sealed_place', 'case_file', 'case_contact', 'case_assignment', 'case_event', 'task', 'legal_demand_word', 'referral', 'disclosure_request', 'subject_request'];
 /** Bytes that are no ciphertext of something told. */
 const PLAIN_BYTES = ['block_key.key', 'caller_block.token', 'calendar_link.secret_hash', 'key_check.value', 'callback.number', 'chat_session.secret_hash', 'contact_code.code_hash', 'log_checkpoint.chain', 'log_checkpoint.root', 'log_checkpoint.seal', 'log_detail.salt', 'log_published.salt', 'recording.header', 'log_tile.hashes', 'staff_credential.public_key', 'staff_link.secret_hash', 'staff_session.secret_hash', 'web_call_account.secret_hash'];
 let it: TestSystem;
@@ -67,7 +67,7 @@ test.each(PROTECTED)('a bare select from %s with the password of the app finds n
   const rows = await app.query(`select * from ${table}`).then((r) => r.rows, (error: { code: string }) => error.code);
   expect(rows === '42501' || (Array.isArray(rows) && rows.length === 0)).toBe(true);
   const { rows: [there] } = await app.query('select reltuples::int as n from pg_class where oid = $1::regclass', [table]);
-  if (!/^document|^confidential|^legal_demand/.test(table)) expect(there.n).toBeGreaterThan(0);
+  if (!/^document|^confidential|^legal_demand|^subject_request|^disclosure_request/.test(table)) expect(there.n).toBeGreaterThan(0);
 });
 
 test('the numbers of callbacks cannot be selected, nor found by their function without saying for whom', async () => {
@@ -75,6 +75,15 @@ test('the numbers of callbacks cannot be selected, nor found by their function w
   await expect(app.query('select number from callback')).rejects.toMatchObject({ code: '42501' });
   const { rows } = await app.query('select callback_number(contact_id) as number from callback');
   expect(rows.map((r) => r.number)).toEqual([null, null]);
+});
+
+test('the case of a contact is not found by who only knows the contact, nor a referral or disclosure by who only knows that there are some', async () => {
+  const { rows: contacts } = await app.query<{ id: string }>('select id from contact');
+  expect(contacts.length).toBeGreaterThan(0);
+  for (const { id } of contacts) expect((await app.query('select * from find_case($1, $2)', ['contact', id])).rows).toEqual([]);
+  // Figures come without whose, whom and where.
+  const { fields } = await app.query(`select * from referral_facts('-infinity', 'infinity')`);
+  expect(fields.map((f) => f.name)).toEqual(['urgency', 'due_at', 'answered_at', 'first_answer', 'outcome_code']);
 });
 
 test('a transaction that says which case it is about sees that case and no other', async () => {
