@@ -1,8 +1,10 @@
+import { i18n } from '@lingui/core';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { Autosave } from '../ui/autosave.ts';
 import { duration, secondsLeft } from '../ui/time.ts';
+import { happened, LINES } from './happened.ts';
 
 const read = (language: string) => JSON.parse(readFileSync(join(import.meta.dirname, 'locales', `${language}.json`), 'utf8')) as Record<string, string>;
 
@@ -40,4 +42,34 @@ test('autosave sends only the newest value, within one and a half seconds, and k
   await vi.advanceTimersByTimeAsync(1500);
   expect(sent).toEqual(['ab', 'abc']);
   vi.useRealTimers();
+});
+
+test('every line that the core writes into a timeline or makes a task of is read in Spanish too', () => {
+  const core = join(import.meta.dirname, '..', '..', 'core');
+  const files = (readdirSync(core, { recursive: true }) as string[]).filter((f) => f.endsWith('.ts') && !f.endsWith('test.ts'));
+  // Where a line is written: the words in quotes there, with what is filled in standing for itself.
+  const found = files.flatMap((f) => readFileSync(join(core, f), 'utf8').split('\n')
+    .filter((l) => /\bevent\(tx, |changed\(tx, |title: (\(\w+\) => |over \? )?`|title = `|: text\(|text: \(n\) => `|return `Referral /.test(l))
+    .flatMap((l) => [...l.matchAll(/`((?:[^`\\]|\$\{[^}]*\})*)`|'([A-Z][^']* [^']*)'/g)].map((m) => (m[1] ?? m[2])!)))
+    // Not the title of the sheet, nor what is put together of others that stand here themselves.
+    .filter((text) => /^(\$\{|[A-Z])/.test(text) && text.includes(' ') && !/^(Report of suspected|\$\{(timeline|title))/.test(text));
+  expect(found.length).toBeGreaterThan(50);
+  const patterns = LINES.map((key) => new RegExp(`^${key.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(.*?)')}$`));
+  const sample = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, 'X');
+  // A sentence whose end is put on where it is written.
+  const whole = (text: string): string[] => [sample(text), `${sample(text)}.`, sample(text).replace(/X(\.?)$/, 'Consent: X, X.')];
+  expect(found.filter((text) => !whole(text).some((one) => patterns.some((p) => p.test(one))))).toEqual([]);
+});
+
+test('a line is read in the reader’s language with what it names; roles and states are translated, names and numbers stay', () => {
+  i18n.activate('es');
+  expect(happened('Referral RF-1234-5678 was accepted, as the service said on the telephone.')).toBe('La derivación RF-1234-5678 fue aceptada, según dijo el servicio por teléfono.');
+  expect(happened('Referral RF-1234-5678 was accepted.')).toBe('La derivación RF-1234-5678 fue aceptada.');
+  expect(happened('Name of a person (child) written.')).toBe('Nombre de una persona (niña o niño): escrito.');
+  expect(happened('Disclosure DC-1 to a service (sealed place): released.')).toBe('Entrega DC-1 a un servicio (lugar sellado): entregada.');
+  expect(happened('Done: Check who asks: SR-1')).toBe('Hecho: Compruebe quién pregunta: SR-1');
+  expect(happened('Done: Ring the school')).toBe('Hecho: Ring the school');
+  expect(happened('Something else altogether')).toBe('Something else altogether');
+  i18n.activate('en');
+  for (const line of LINES) expect(happened(line.replaceAll(/\{\w+\}/g, 'Xy'))).toBe(line.replaceAll(/\{\w+\}/g, 'Xy'));
 });

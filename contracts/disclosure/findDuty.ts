@@ -12,8 +12,8 @@ export const findDuty = operation({
   body: Type.Object({ place: Type.String({ minLength: 2, maxLength: 80 }) }),
   result: Type.Object({
     areas: Type.Array(Type.Object({
-      code: Type.String(), name: Type.String(), body: Type.String(), number: maybe, hours: maybe, numberSource: maybe, numberAsOf: maybe, oral: maybe, writtenHours: Type.Union([Type.Integer(), Type.Null()]), writtenFrom: maybe,
-      law: maybe, clockSource: maybe, read: maybe, note: maybe, warnings: Type.Array(Type.String()),
+      code: Type.String(), name: Type.String(), body: Type.String(), number: maybe, hours: maybe, hoursEs: maybe, numberSource: maybe, numberAsOf: maybe, oral: maybe, writtenHours: Type.Union([Type.Integer(), Type.Null()]), writtenFrom: maybe,
+      law: maybe, clockSource: maybe, read: maybe, note: maybe, noteEs: maybe, warnings: Type.Array(Type.String()),
     })),
     national: Type.Object({ body: Type.String(), number: Type.String(), hours: Type.String(), source: Type.String(), asOf: Type.String() }),
   }),

@@ -12,7 +12,7 @@ export const listReports = operation({
   params: Type.Object({ caseNumber: Type.String() }),
   result: Type.Object({
     reports: Type.Array(Type.Object({
-      number: Type.String(), disclosure: Type.String(), agreed: Type.String(), state: Type.String(), yours: Type.Boolean(), body: Type.String(), phone: maybe, hours: maybe, warnings: Type.Array(Type.String()), writtenHours: Type.Union([Type.Integer(), Type.Null()]),
+      number: Type.String(), disclosure: Type.String(), agreed: Type.String(), state: Type.String(), yours: Type.Boolean(), body: Type.String(), phone: maybe, hours: maybe, hoursEs: maybe, warnings: Type.Array(Type.String()), writtenHours: Type.Union([Type.Integer(), Type.Null()]),
       since: Type.String(), dueAt: Type.String(), toldAt: maybe, toldHow: maybe, writtenDueAt: maybe, acknowledgedAt: maybe, acknowledgement: maybe,
     })),
     national: Type.Object({ body: Type.String(), number: Type.String(), hours: Type.String(), source: Type.String(), asOf: Type.String() }),

@@ -21,8 +21,8 @@ export function reportMove(state: ReportState, by: ReportMove): ReportState {
 }
 
 interface Row {
-  state: string; body: string; number: string | null; hours: string | null; numberSource: string | null; numberAsOf: string | null;
-  oral: 'at once' | number | null; writtenHours: number | null; writtenFrom: 'call' | 'contact' | null; law: string | null; clockSource: string | null; read: string | null; note: string | null;
+  state: string; body: string; number: string | null; hours: string | null; hoursEs: string | null; numberSource: string | null; numberAsOf: string | null;
+  oral: 'at once' | number | null; writtenHours: number | null; writtenFrom: 'call' | 'contact' | null; law: string | null; clockSource: string | null; read: string | null; note: string | null; noteEs: string | null;
 }
 const ROWS = new Map((table.rows as Row[]).map((row) => [row.state, row]));
 export const STATES: readonly string[] = [...ROWS.keys()];

@@ -185,7 +185,7 @@ export function reportsOf(shared: Shared, composing: Pick<ReturnType<typeof comp
         const kept = yours ? (await disclosures.wordsOf(tx, disclosure.id)).find((w) => w.field === 'ack') : undefined;
         if (kept) acknowledgement = await vault.reveal(tx, await authorize(tx, actor, disclosure, 'disclosure.read'), wordPlace(disclosure.id, 'ack'), kept.ciphertext);
         all.push({
-          number: row.number, disclosure: row.disclosure_number, agreed: disclosure.state, state: row.state, yours, body: duty.body, phone: duty.number, hours: duty.hours, warnings: duty.warnings, writtenHours: duty.writtenHours,
+          number: row.number, disclosure: row.disclosure_number, agreed: disclosure.state, state: row.state, yours, body: duty.body, phone: duty.number, hours: duty.hours, hoursEs: duty.hoursEs, warnings: duty.warnings, writtenHours: duty.writtenHours,
           since: row.since.toISOString(), dueAt: row.due_at.toISOString(), toldAt: row.told_at?.toISOString() ?? null, toldHow: row.told_how, writtenDueAt: row.written_due_at?.toISOString() ?? null, acknowledgedAt: row.acknowledged_at?.toISOString() ?? null, acknowledgement,
         });
       }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { api, ApiError } from '../../ui/api.ts';
 import { duration } from '../../ui/time.ts';
-import { t } from '../i18n.ts';
+import { language, t } from '../i18n.ts';
 import { Field, Icon, Pane, Picks, Problem, useAct, useGet, useNow } from '../kit.tsx';
 import { roleOf } from './case.tsx';
 import { useShown } from './shown.ts';
@@ -41,7 +41,7 @@ function One({ base, r, national }: { base: string; r: any; national: any }) {
     URL.revokeObjectURL(a.href);
   };
   const running = r.state === 'open' || r.state === 'told';
-  return <li className="stack"><div className="row apart row--wrap"><span><b>{r.number}</b> {r.body} {r.phone && <span className="num">{r.phone}</span>} <span className="small quiet">{r.hours}</span></span>
+  return <li className="stack"><div className="row apart row--wrap"><span><b>{r.number}</b> {r.body} {r.phone && <span className="num">{r.phone}</span>} <span className="small quiet">{language === 'es' ? r.hoursEs : r.hours}</span></span>
     <span className={`tag ${r.state === 'acknowledged' ? 'tag--fine' : running && until < 0 ? 'tag--danger' : running ? 'tag--attend' : ''}`}><Icon name={r.state === 'acknowledged' ? 'check' : 'clock'} />{STATE()[r.state]}</span>{running && <span className="small num">{until < 0 ? t('overdue') : t('{time} left', { time: duration(until / 1000) })}</span>}</div>
     {r.state === 'open' && <><Warnings of={r.warnings} />{!r.phone && <p className="small">{national.body}: <b className="num">{national.number}</b> ({national.hours})</p>}</>}
     {r.state === 'open' && r.agreed === 'asked' && <p className="small quiet" role="status">{t('A second person is asked. Then you open the form and call.')}</p>}
@@ -86,8 +86,8 @@ function Start({ base, persons, done }: { base: string; persons: any[]; done: ()
   return <form className="pane__foot stack" onChange={() => preview.data && preview.reset()} onSubmit={(e) => { e.preventDefault(); if (!area) return; if (!preview.data) preview.mutate(['POST', `${base}/reports/preview`, body()]); else start.mutate(['POST', `${base}/reports`, body()], { onSuccess: done }); }}>
     {!area && <><Field label={t('State and county, as they told it')}><input className="input" autoComplete="off" maxLength={80} value={place} onChange={(e) => setPlace(e.target.value)} /></Field><p className="small quiet">{t('It finds whom to tell. Only the state is kept.')}</p>
       <ul className="list">{found?.areas.map((a: any) => <li key={a.code} className="row row--wrap apart"><span><b>{a.name}</b> <span className="small quiet">{a.body}</span></span><button type="button" className="btn btn--small" onClick={() => setArea(a)}>{t('Choose')}</button></li>)}{found?.areas.length === 0 && <li className="quiet">{t('No state or county begins like this. Ask for the name of the county or a big town near it.')}</li>}</ul></>}
-    {area && <><div className="stack"><p><b>{area.body}</b> {area.number && <span className="num">{area.number}</span>} <span className="small quiet">{area.hours}</span></p><Warnings of={area.warnings} />
-      {area.number === null && found && <p className="small">{found.national.body}: <b className="num">{found.national.number}</b> ({found.national.hours})</p>}{area.note && <p className="small">{area.note}</p>}
+    {area && <><div className="stack"><p><b>{area.body}</b> {area.number && <span className="num">{area.number}</span>} <span className="small quiet">{language === 'es' ? area.hoursEs : area.hours}</span></p><Warnings of={area.warnings} />
+      {area.number === null && found && <p className="small">{found.national.body}: <b className="num">{found.national.number}</b> ({found.national.hours})</p>}{area.note && <p className="small">{language === 'es' ? area.noteEs : area.note}</p>}
       <p className="small">{area.oral === null || area.oral === 'at once' ? t('To be told at once.') : t('To be told within {hours} hours.', { hours: area.oral })} {area.writtenHours !== null && t('A written form within {hours} hours.', { hours: area.writtenHours })}</p>
       <p className="small quiet">{[area.law, area.numberSource && link(area.numberSource), area.numberAsOf && t('as of {date}', { date: area.numberAsOf }), area.read && t('read {date}', { date: area.read })].filter(Boolean).join(' · ')}</p>
       <div><button type="button" className="btn btn--small btn--plain" onClick={() => setArea(null)}>{t('Another place')}</button></div></div>

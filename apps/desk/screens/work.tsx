@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { dayTime } from '../../ui/time.ts';
+import { happened } from '../happened.ts';
 import { autonym, t } from '../i18n.ts';
 import { MessagesLeft } from './recording.tsx';
 import { PageHead, Problem, useAct, useGet } from '../kit.tsx';
@@ -11,7 +12,7 @@ export function Cases() {
 export function Tasks() {
   const { data, error } = useGet('/api/tasks');
   const act = useAct();
-  return <><PageHead title={t('Tasks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.tasks.map((k: any) => <li className="row apart" key={k.id}><span>{k.title} {k.caseNumber && <Link to={`/cases/${k.caseNumber}` as never}>{k.caseNumber}</Link>} <span className="small quiet">{dayTime(k.dueAt)}</span></span><button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/tasks/${k.id}/complete`])}>{t('Done')}</button></li>)}{data?.tasks.length === 0 && <li>{t('Nothing waits for you.')}</li>}</ul></div></>;
+  return <><PageHead title={t('Tasks')} /><Problem error={error ?? act.error} /><div className="pane"><ul className="list">{data?.tasks.map((k: any) => <li className="row apart" key={k.id}><span>{happened(k.title)} {k.caseNumber && <Link to={`/cases/${k.caseNumber}` as never}>{k.caseNumber}</Link>} <span className="small quiet">{dayTime(k.dueAt)}</span></span><button className="btn btn--small" onClick={() => act.mutate(['POST', `/api/tasks/${k.id}/complete`])}>{t('Done')}</button></li>)}{data?.tasks.length === 0 && <li>{t('Nothing waits for you.')}</li>}</ul></div></>;
 }
 export function Callbacks() {
   const { data, error } = useGet('/api/callbacks');
