@@ -1198,6 +1198,8 @@ create table public.referral (
   answered_via text,
   told_by text
 );
+alter table public.referral enable row level security;
+alter table public.referral force row level security;
 
 create table public.referral_call (
   id uuid not null,
@@ -1211,8 +1213,6 @@ create table public.referral_call (
   again_at timestamp with time zone,
   asked_at timestamp with time zone
 );
-alter table public.referral enable row level security;
-alter table public.referral force row level security;
 
 create table public.referral_delivery (
   id uuid not null,

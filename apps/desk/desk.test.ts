@@ -49,15 +49,15 @@ test('every line that the core writes into a timeline or makes a task of is read
   const files = (readdirSync(core, { recursive: true }) as string[]).filter((f) => f.endsWith('.ts') && !f.endsWith('test.ts'));
   // Where a line is written: the words in quotes there, with what is filled in standing for itself.
   const found = files.flatMap((f) => readFileSync(join(core, f), 'utf8').split('\n')
-    .filter((l) => /\bevent\(tx, |changed\(tx, |title: (\(\w+\) => |over \? )?`|title = `|: text\(|text: \(n\) => `|return `Referral /.test(l))
-    .flatMap((l) => [...l.matchAll(/`((?:[^`\\]|\$\{[^}]*\})*)`|'([A-Z][^']* [^']*)'/g)].map((m) => (m[1] ?? m[2])!)))
+    .filter((l) => /\bevent\(tx, |changed\(tx, |title: (\(\w+\) => |over \? )?`|title = |task\('|\(n\) => `|return `Referral |how = '|received\(tx, actor, row, /.test(l))
+    .flatMap((l) => [...l.matchAll(/`((?:[^`\\]|\$\{[^}]*\})*)`|'((?:[A-Z]|was )[^']* [^']*)'/g)].map((m) => (m[1] ?? m[2])!)))
     // Not the title of the sheet, nor what is put together of others that stand here themselves.
-    .filter((text) => /^(\$\{|[A-Z])/.test(text) && text.includes(' ') && !/^(Report of suspected|\$\{(timeline|title))/.test(text));
+    .filter((text) => /^(\$\{|[A-Z]|was )/.test(text) && text.includes(' ') && !/^(Report of suspected|\$\{(timeline|title)|Referral \$\{row\.number\} \$\{how\})/.test(text));
   expect(found.length).toBeGreaterThan(50);
   const patterns = LINES.map((key) => new RegExp(`^${key.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(.*?)')}$`));
   const sample = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, 'X');
   // A sentence whose end is put on where it is written.
-  const whole = (text: string): string[] => [sample(text), `${sample(text)}.`, sample(text).replace(/X(\.?)$/, 'Consent: X, X.')];
+  const whole = (text: string): string[] => [sample(text), `${sample(text)}.`, sample(text).replace(/X(\.?)$/, 'Consent: X, X.'), `Referral X ${sample(text)}.`];
   expect(found.filter((text) => !whole(text).some((one) => patterns.some((p) => p.test(one))))).toEqual([]);
 });
 

@@ -24,7 +24,11 @@ export const LINES: readonly string[] = [
   'The draft {number} was thrown away.',
   'The draft {number} was thrown away: nobody sent it.',
   'Referral {number} ran out.',
-  'Referral {number} was opened by {by}.',
+  'Referral {number} was opened by the service.',
+  'Referral {number} was opened by the machine of the service.',
+  'Referral {number} was read to the service on the telephone.',
+  'Referral {number}: the service was called and not reached.',
+  'Referral {number}: the service was called and would not hear it.',
   'Referral {number} was accepted{how}.',
   'Referral {number} was declined; the reason is with the referral{how}.',
   'Referral {number} is on a waiting list until {until}.',
@@ -68,6 +72,13 @@ export const LINES: readonly string[] = [
   'What was compiled for the request {number} was not given: compile it anew',
   'The hold is over: answer the request {number}',
   'Check who asks: {number}',
+  'Call the service and read referral {number} to it',
+  'Call the service again about referral {number}: it has not answered',
+  'Call the service: a message about referral {number} waits for it',
+  'Referral {number}: the service would not hear it on the telephone; choose another service',
+  'Referral {number}: the service was called {times} times and not reached',
+  'Nobody is on call: a threat to life waits for a second person ({number})',
+  'Nobody on call answered: a threat to life waits for a second person ({number})',
 ];
 const PATTERNS = LINES.map((key) => [key, new RegExp(`^${key.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('(.*?)')}$`), [...key.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)] as const);
 const KNOWN: Record<string, string> = en;
