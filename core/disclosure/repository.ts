@@ -46,7 +46,7 @@ export async function saveRequest(tx: Tx, r: RequestRow): Promise<void> {
   await tx.updateTable('disclosure_request').set(Object.fromEntries(CHANGING.map((column) => [column, r[column]]))).where('id', '=', r.id).execute();
 }
 const request = sql`select *, enforcement_since::text as enforcement_since from disclosure_request`;
-/** One by its number; from here on the transaction is about it (0265_rows_of_requests.sql). */
+/** One by its number; from here on the transaction is about it (0267_rows_of_requests.sql). */
 async function found(tx: Tx, number: string, locked: boolean): Promise<RequestRow | undefined> {
   const { rows } = await sql<{ id: string | null }>`select find_disclosure(${number}, ${locked}) as id`.execute(tx);
   return rows[0]?.id ? (await sql<RequestRow>`${request} where id = ${rows[0].id}`.execute(tx)).rows[0] : undefined;

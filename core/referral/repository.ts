@@ -33,7 +33,7 @@ export async function insertReferral(tx: Tx, r: NewReferral): Promise<void> {
 export async function setSent(tx: Tx, id: string, s: { state: ReferralState; toldBy: 'portal' | 'machine' | 'phone'; consent: Consent | null; legalBasis: string | null; at: Date; dueAt: Date; readableUntil: Date }): Promise<void> {
   await sql`update referral set state = ${s.state}, told_by = ${s.toldBy}, consent = ${s.consent ? JSON.stringify(s.consent) : null}, legal_basis = ${s.legalBasis}, sent_at = ${s.at}, due_at = ${s.dueAt}, readable_until = ${s.readableUntil} where id = ${id}`.execute(tx);
 }
-/** One by its number; from here on the transaction is about it (0265_rows_of_requests.sql). */
+/** One by its number; from here on the transaction is about it (0267_rows_of_requests.sql). */
 async function found(tx: Tx, number: string, locked: boolean): Promise<ReferralRow | undefined> {
   const { rows } = await sql<{ id: string | null }>`select find_referral(${number}, ${locked}) as id`.execute(tx);
   return rows[0]?.id ? (await sql<ReferralRow>`${select} where r.id = ${rows[0].id}`.execute(tx)).rows[0] : undefined;

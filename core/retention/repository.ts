@@ -23,7 +23,7 @@ export async function saveRequest(tx: Tx, r: RequestRow): Promise<void> {
   await show(tx, 'request', r.id);
   await tx.updateTable('subject_request').set({ checked_by: r.checked_by, checked_at: r.checked_at, disclosure_number: r.disclosure_number, outcome: r.outcome, done_at: r.done_at, waits_for_hold: r.waits_for_hold }).where('id', '=', r.id).execute();
 }
-/** One, locked; from here on the transaction is about it (0265_rows_of_requests.sql). */
+/** One, locked; from here on the transaction is about it (0267_rows_of_requests.sql). */
 async function found(tx: Tx, by: 'number' | 'disclosure', value: string): Promise<RequestRow | undefined> {
   const { rows } = await sql<{ id: string | null }>`select find_request(${by}, ${value}) as id`.execute(tx);
   return rows[0]?.id ? (await sql<RequestRow>`select * from subject_request where id = ${rows[0].id}`.execute(tx)).rows[0] : undefined;
