@@ -46,6 +46,7 @@ export function createStatistics({ db, clock, jobs, access, audit, plan, left }:
     firstSettled: rows.firstSettled,
     settledTo: rows.settledTo,
     handling: rows.handling,
+    ringing: rows.ringing,
     dayOf: rows.dayOf,
     /** Counts of before the first contact, of an older system or a demonstration: they become history as if they had been settled here. What is there stays. */
     async remember(tx: Tx, counted: readonly Quarter[]): Promise<void> {

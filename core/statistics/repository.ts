@@ -136,3 +136,7 @@ export async function handling(tx: Tx, since: Date, atLeast: number) {
   return (await sql<{ language: string; channel: 'phone' | 'chat'; seconds: number }>`select language, channel, (sum(handle_seconds) / sum(handled))::float8 as seconds from figure_quarter
     where at >= ${since} group by 1, 2 having sum(handled) >= ${atLeast}`.execute(tx)).rows;
 }
+/** Mean seconds from the offer to its acceptance since then, where at least so many were accepted; otherwise 0. */
+export async function ringing(tx: Tx, since: Date, atLeast: number): Promise<number> {
+  return (await sql<{ seconds: number | null }>`select avg(extract(epoch from decided_at - made_at))::float8 as seconds from offer where state = 'accepted' and made_at >= ${since} having count(*) >= ${atLeast}`.execute(tx)).rows[0]?.seconds ?? 0;
+}

@@ -48,6 +48,7 @@ export function planWays(deps: PlanDeps): { staffing: RunWay<'staffing'>; rota: 
       arrivals: Array.from({ length: days }, (_, n) => byDay.get(`${plusDays(from, n)} ${channel} ${language}`)!).flat(),
     }));
   }
+  const ringing = async (tx: Tx): Promise<number> => Math.round(await figures().ringing(tx, plusSeconds(clock.now(), -LEARNT_OVER), ENOUGH));
   /** The newest plan of how many are needed. @throws PlanMissing */
   async function plan(tx: Tx, from: string, days: number): Promise<{ aim: Aim; byDay: Record<string, Record<string, number[]>> }> {
     const { answer } = (await runRows.newestDone(tx, 'staffing')) ?? {};
@@ -64,7 +65,7 @@ export function planWays(deps: PlanDeps): { staffing: RunWay<'staffing'>; rota: 
       async input(tx, { question }: RunRow) {
         const { days, quantile, aim } = question as StaffingQuestion;
         const from = await today(tx);
-        return { from, aim, lines: await foreseen(tx, from, days, quantile) };
+        return { from, aim, lines: await foreseen(tx, from, days, quantile), ring: await ringing(tx) };
       },
       async finish(tx, _run, answer) {
         await publish(tx, 'wallboard');
@@ -118,7 +119,7 @@ export function planWays(deps: PlanDeps): { staffing: RunWay<'staffing'>; rota: 
             return { staffId: one.staffId, skills: new Map((languages.get(one.staffId) ?? []).map((language) => [language, LEVEL])), from, to: from + one.hours * 3600, chatsAtMost: aim.chatsBeside };
           }), aim.shrinkage);
         }
-        return { lines, shifts, changes, aim, runs, seed: Number.parseInt(id.slice(-6), 16) };
+        return { lines, shifts, changes, aim, runs, ring: await ringing(tx), seed: Number.parseInt(id.slice(-6), 16) };
       },
       finish: async (_tx, _run, answer) => answer,
     },

@@ -45,6 +45,16 @@ test('nobody at work: everybody gives up; an interpreter and a counsellor are fo
   expect(short.total).toMatchObject({ answered: 1, handled: 500 });
 });
 
+test('while it rings the counsellor is taken and the caller waits on; who gives up meanwhile leaves the counsellor free then', () => {
+  const call = (at: number, patience: number): Caller => ({ at, channel: 'phone', language: 'en', patience, handling: 100 });
+  const told: [number, number][] = [];
+  const { total, busy } = simulate({ callers: [call(0, 60), call(200, 3), call(201, 60), call(1_000, 1)], shifts: always(1, { en: 2 }), target: 6, ring: 5, answered: (caller, at) => void told.push([caller.at, at]) });
+  // The second hangs up at 203; the third is offered then.
+  expect(told).toEqual([[0, 5], [201, 208]]);
+  expect(total).toMatchObject({ calls: 4, answered: 2, within: 1, abandoned: 2, answerWait: 12 });
+  expect(busy).toBe(200);
+});
+
 test('talk times have the mean and the spread that were asked for', () => {
   const uniform = seeded(3);
   const drawn = Array.from({ length: 100_000 }, () => lognormal(uniform, 720, 0.8));

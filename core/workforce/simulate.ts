@@ -27,6 +27,8 @@ export interface Model {
   /** What begins before this is not counted. */
   warmUp?: number;
   board?: BoardOptions;
+  /** From the offer to the answer, seconds: the counsellor is taken, the caller waits on and may give up. Default 0. */
+  ring?: number;
   /** Told of each caller who is answered, and when. */
   answered?: (caller: Caller, at: number) => void;
 }
@@ -48,7 +50,7 @@ type What = { kind: 'begin'; desk: Desk } | { kind: 'end'; desk: Desk } | { kind
 interface Desk { seat: Seat; until: number; hands: number; chats: number; shift: Shift }
 
 /** Runs it to the end of the callers. */
-export function simulate({ callers, shifts, target, warmUp = 0, board: options, answered }: Model): Outcome {
+export function simulate({ callers, shifts, target, warmUp = 0, board: options, ring = 0, answered }: Model): Outcome {
   const board = new Board(options);
   const events = new FlatQueue<What>();
   const waiting = new Map<string, Caller>();
@@ -82,8 +84,26 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options, 
       const caller = waiting.get(made.contactId)!;
       waiting.delete(made.contactId);
       board.drop(made.contactId);
-      const waited = now - caller.at;
-      answered?.(caller, now);
+      const [desk, answer, leaves] = [desks.get(made.staffId)!, now + ring, caller.at + caller.patience];
+      if (caller.channel === 'phone') desk.hands += 1;
+      else desk.chats += 1;
+      put(desk);
+      const helper = made.interpreterId === undefined ? undefined : desks.get(made.interpreterId)!;
+      if (helper) interpreter(helper.shift, { languages: helper.shift.interprets!, busy: true });
+      const over = (at: number): void => {
+        if (helper) events.push({ kind: 'freed', interpreter: made.interpreterId! }, at);
+        events.push({ kind: 'done', desk, channel: caller.channel }, at);
+      };
+      if (leaves < answer) {
+        count(caller, (tally) => {
+          tally.abandoned += 1;
+          tally.wait += caller.patience;
+        });
+        over(leaves);
+        continue;
+      }
+      const waited = answer - caller.at;
+      answered?.(caller, answer);
       count(caller, (tally) => {
         tally.answered += 1;
         tally.within += Number(waited <= target);
@@ -91,17 +111,8 @@ export function simulate({ callers, shifts, target, warmUp = 0, board: options, 
         tally.answerWait += waited;
         tally.handled += caller.handling;
       });
-      const desk = desks.get(made.staffId)!;
-      if (caller.channel === 'phone') desk.hands += 1;
-      else desk.chats += 1;
-      put(desk);
-      busy += Math.max(0, caller.handling - Math.max(0, warmUp - now));
-      if (made.interpreterId !== undefined) {
-        const helper = desks.get(made.interpreterId)!;
-        interpreter(helper.shift, { languages: helper.shift.interprets!, busy: true });
-        events.push({ kind: 'freed', interpreter: made.interpreterId }, now + caller.handling);
-      }
-      events.push({ kind: 'done', desk, channel: caller.channel }, now + caller.handling);
+      busy += Math.max(0, caller.handling - Math.max(0, warmUp - answer));
+      over(answer + caller.handling);
     }
   };
   const happens = (what: What): void => {

@@ -27,6 +27,8 @@ test('people needed are Erlang A’s for a steady line; chats share a person; th
   const need = needed([line(30)], AIM).get('es')!;
   expect(need[50]).toBe(staffFor({ arrivals: 30 / 900, handling: 840, patience: 240 }, 0.8, 20));
   expect(needed([{ ...line(30), channel: 'chat' }], AIM).get('es')![50]).toBe(Math.ceil(need[50]! / 3));
+  // Five seconds from the offer to the answer: somebody is taken longer, and the caller has waited them already.
+  expect(needed([line(30)], AIM, 5).get('es')![50]).toBe(staffFor({ arrivals: 30 / 900, handling: 845, patience: 240 }, 0.8, 15));
   expect(hourly(need)).toHaveLength(24);
   expect(scheduled(7, 0.3)).toBe(10);
   expect(() => needed([line(1)], { ...AIM, share: 1 })).toThrow(/aim/);
@@ -38,6 +40,10 @@ test('with as many people as needed the simulator answers as many in time as was
   const { lines } = whatIf({ lines: [day], shifts: shiftsOfNeed(need), changes: [], aim: AIM, runs: 6, seed: 3 });
   expect(lines[0]!.inTime.before.mean).toBeGreaterThan(0.78);
   expect(lines[0]!.inTime.before.mean).toBeLessThan(0.97);
+  const rings = new Map([...needed([day], AIM, 6)].map(([language, quarters]) => [language, hourly(quarters)]));
+  const inTime = (need: typeof rings): number => whatIf({ lines: [day], shifts: shiftsOfNeed(need), changes: [], aim: AIM, runs: 6, seed: 3, ring: 6 }).lines[0]!.inTime.before.mean;
+  expect(inTime(rings)).toBeGreaterThan(0.78);
+  expect(inTime(need)).toBeLessThan(inTime(rings));
 });
 
 test('the same callers come again, beside those who come more; twice as many are twice as many', () => {

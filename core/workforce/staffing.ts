@@ -38,18 +38,19 @@ export function offeredLoad(arrivals: readonly number[], handling: number): numb
 export function checkAim(aim: Aim): void {
   if (!(aim.share > 0 && aim.share < 1) || !(aim.seconds >= 0) || !(aim.patience > 0) || !(aim.shrinkage >= 0 && aim.shrinkage < 0.9) || !(aim.chatsBeside >= 1)) throw invalid('AimUnusable', 'The aim cannot be reckoned with.', 'Give a share between 0 and 1, seconds from zero up, and a shrinkage under 0.9.');
 }
-/** People needed of each language in each quarter hour: those for calls and those for chats beside each other. @throws AimUnusable */
-export function needed(lines: readonly LineLoad[], aim: Aim): Map<string, number[]> {
+/** People needed of each language in each quarter hour: those for calls and those for chats beside each other. `ring`: seconds from the offer to the answer, in which somebody is taken and the caller still waits. @throws AimUnusable */
+export function needed(lines: readonly LineLoad[], aim: Aim, ring = 0): Map<string, number[]> {
   checkAim(aim);
   const found = new Map<string, number[]>();
   const known = new Map<string, number>();
-  for (const { language, channel, arrivals, handling } of lines) {
+  for (const { language, channel, arrivals, handling: talk } of lines) {
+    const handling = talk + ring;
     const own = found.get(language) ?? found.set(language, arrivals.map(() => 0)).get(language)!;
     offeredLoad(arrivals, handling).forEach((load, q) => {
       // A hundredth of a talk is no other answer, and many quarter hours are alike.
       const rounded = Math.round(load * 100) / 100;
       const key = `${rounded} ${handling}`;
-      const servers = rounded === 0 ? 0 : (known.get(key) ?? staffFor({ arrivals: rounded / handling, handling, patience: aim.patience }, aim.share, aim.seconds));
+      const servers = rounded === 0 ? 0 : (known.get(key) ?? staffFor({ arrivals: rounded / handling, handling, patience: aim.patience }, aim.share, Math.max(0, aim.seconds - ring)));
       known.set(key, servers);
       own[q]! += channel === 'chat' ? Math.ceil(servers / aim.chatsBeside) : servers;
     });

@@ -24,15 +24,15 @@ const share = (part: number, of: number): number => (of === 0 ? 1 : part / of);
 /** Fewer callers of an hour than this in all runs together say nothing of it. */
 const FEW = 20;
 
-export interface Question { lines: readonly LineLoad[]; shifts: readonly Shift[]; changes: readonly Change[]; aim: Pick<Aim, 'seconds' | 'patience'>; runs: number; seed: number }
+export interface Question { lines: readonly LineLoad[]; shifts: readonly Shift[]; changes: readonly Change[]; aim: Pick<Aim, 'seconds' | 'patience'>; runs: number; seed: number; /** Seconds from the offer to the answer. */ ring?: number }
 /** Progress is told run by run. */
-export function whatIf({ lines, shifts, changes, aim, runs, seed }: Question, progress: (share: number) => void = () => undefined): WhatIf {
+export function whatIf({ lines, shifts, changes, aim, runs, seed, ring = 0 }: Question, progress: (share: number) => void = () => undefined): WhatIf {
   const changed = changeShifts(shifts, changes);
   const [before, after]: [Outcome[], Outcome[]] = [[], []];
   for (let n = 0; n < runs; n += 1) {
-    before.push(simulate({ callers: callersOf(lines, aim.patience, [], seed + n), shifts, target: aim.seconds }));
+    before.push(simulate({ callers: callersOf(lines, aim.patience, [], seed + n), shifts, target: aim.seconds, ring }));
     progress((n + 0.5) / runs);
-    after.push(simulate({ callers: callersOf(lines, aim.patience, changes, seed + n), shifts: changed, target: aim.seconds }));
+    after.push(simulate({ callers: callersOf(lines, aim.patience, changes, seed + n), shifts: changed, target: aim.seconds, ring }));
     progress((n + 1) / runs);
   }
   const compare = (of: (tally: Tally) => number, tallies: (outcome: Outcome) => Tally) => {

@@ -25,9 +25,9 @@ export interface Works {
     answer: Omit<Backtest, 'byDay'> & { byDay: (Backtest['byDay'][number] & { day: string })[] };
   };
   staffing: {
-    input: { from: string; lines: readonly LineLoad[]; aim: Aim };
+    input: { from: string; lines: readonly LineLoad[]; aim: Aim; /** Seconds from the offer to the answer, as they were. */ ring: number };
     answer: {
-      from: string; aim: Aim;
+      from: string; aim: Aim; ring: number;
       /** People needed of each language, by day and quarter hour. */
       byDay: Record<string, Record<string, number[]>>;
       /** The simulator's word on the first week: the share answered in time with as many people as needed; `added` people above Erlang A's number, where it was not enough. */
@@ -81,14 +81,14 @@ const CHECKS = 4;
 const SLACK = 0.01;
 /** So often people are added and it is looked again. */
 const ROUNDS = 3;
-function staffing({ from, lines, aim }: Input<'staffing'>, progress: Progress): Answer<'staffing'> {
-  const quarters = needed(lines, aim);
+function staffing({ from, lines, aim, ring }: Input<'staffing'>, progress: Progress): Answer<'staffing'> {
+  const quarters = needed(lines, aim, ring);
   const week = lines.map((line) => ({ ...line, arrivals: line.arrivals.slice(0, 7 * QUARTERS) }));
   const added = new Map<string, number>();
   let checked: Answer<'staffing'>['checked'] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const need = new Map([...quarters].map(([language, all]) => [language, hourly(all.slice(0, 7 * QUARTERS))]));
-    const { lines: found } = whatIf({ lines: week, shifts: shiftsOfNeed(need, aim.chatsBeside), changes: [], aim, runs: CHECKS, seed: 1 }, (share) => progress((round + share) / (ROUNDS + 1)));
+    const { lines: found } = whatIf({ lines: week, shifts: shiftsOfNeed(need, aim.chatsBeside), changes: [], aim, ring, runs: CHECKS, seed: 1 }, (share) => progress((round + share) / (ROUNDS + 1)));
     checked = found.map((one) => ({ language: one.language, calls: one.calls.before, inTime: one.inTime.before, added: added.get(one.language) ?? 0 }));
     const short = checked.filter((one) => one.language !== '' && one.inTime.mean < aim.share - SLACK);
     if (short.length === 0 || round === ROUNDS) break;
@@ -98,6 +98,6 @@ function staffing({ from, lines, aim }: Input<'staffing'>, progress: Progress): 
     }
   }
   const days = Math.ceil(Math.max(0, ...lines.map((line) => line.arrivals.length)) / QUARTERS);
-  return { from, aim, checked, byDay: Object.fromEntries(Array.from({ length: days }, (_, n) => [plusDays(from, n), Object.fromEntries([...quarters].map(([language, all]) => [language, all.slice(n * QUARTERS, (n + 1) * QUARTERS)]))])) };
+  return { from, aim, ring, checked, byDay: Object.fromEntries(Array.from({ length: days }, (_, n) => [plusDays(from, n), Object.fromEntries([...quarters].map(([language, all]) => [language, all.slice(n * QUARTERS, (n + 1) * QUARTERS)]))])) };
 }
 export const work = async <K extends Kind>(kind: K, input: Input<K>, progress: Progress): Promise<Answer<K>> => HOW[kind](input, progress);
