@@ -54,7 +54,7 @@ function simulated(callers: readonly Caller[], counsellors: number, target: numb
   return callers.map((one) => ({ at: one.at, answered: answered.get(one) ?? null, done: answered.has(one) ? answered.get(one)! + one.handling : null }));
 }
 
-interface Ran { fates: Fate[]; lost: number; errors: string[]; lateMs: number[] }
+interface Ran { fates: Fate[]; lost: number; errors: string[]; lateMs: number[]; /** Of this process, while the callers came. */ cores: number; rssMb: number }
 /** The same callers at the running system. */
 async function atTheCentre(callers: readonly Caller[], counsellors: number, lasts: number): Promise<Ran> {
   const engine = new FakeTelephony();
@@ -99,7 +99,7 @@ async function atTheCentre(callers: readonly Caller[], counsellors: number, last
       });
     });
   });
-  const [began, beganAt] = [performance.now(), Date.now()];
+  const [began, beganAt, used] = [performance.now(), Date.now(), process.cpuUsage()];
   for (const [n, caller] of callers.entries()) {
     after(caller.at - (performance.now() - began) / 1000, () => {
       after(caller.patience, async () => {
@@ -114,6 +114,8 @@ async function atTheCentre(callers: readonly Caller[], counsellors: number, last
   // Until everybody who came has been answered or has given up; talks that go on then say nothing more.
   const inLine = async (): Promise<boolean> => (await sql`select 1 from contact where state in ('arriving', 'waiting', 'offered', 'connecting') limit 1`.execute(db)).rows.length > 0;
   while (performance.now() - began < lasts * 1000 + 500 || (await inLine())) await new Promise((done) => setTimeout(done, 200));
+  const { user, system } = process.cpuUsage(used);
+  const cores = (user + system) / 1000 / (performance.now() - began);
   off();
   for (const timer of timers) clearTimeout(timer);
   await Promise.all(acting);
@@ -121,7 +123,7 @@ async function atTheCentre(callers: readonly Caller[], counsellors: number, last
   await it.stop();
   const seconds = (at: Date): number => (at.getTime() - beganAt) / 1000;
   const fates = rows.map((one) => ({ at: seconds(one.at), answered: one.answered && seconds(one.answered), done: one.closed && seconds(one.closed) }));
-  return { fates, lost: callers.length - rows.filter((one) => one.fine).length, errors, lateMs };
+  return { fates, lost: callers.length - rows.filter((one) => one.fine).length, errors, lateMs, cores, rssMb: process.resourceUsage().maxRSS / 1024 };
 }
 
 const NAMES = ['in_time', 'mean_answer_s', 'gave_up', 'occupancy'] as const;
@@ -142,7 +144,7 @@ export async function run(minutes: number, counsellors: number, speed: number): 
   const perSecond = (counsellors * LOAD) / (HANDLING / speed);
   const of = { counsellors, lasts, speed };
   const callers = callersOf(20, lasts, perSecond, speed);
-  const { fates, lost, errors, lateMs } = await atTheCentre(callers, counsellors, lasts);
+  const { fates, lost, errors, lateMs, cores, rssMb } = await atTheCentre(callers, counsellors, lasts);
   const target = TARGET / speed;
   const seen = figuresOf(fates, of);
   const told = simulated(callers, counsellors, target);
@@ -160,6 +162,7 @@ export async function run(minutes: number, counsellors: number, speed: number): 
   }
   return {
     speed, minutes, counsellors, calls: callers.length, lost, errors: errors.length, ...(errors.length > 0 ? { first_error: errors[0] } : {}),
+    answered_in_20s: places(seen.in_time), predicted_in_20s: places(figuresOf(told, of).in_time), cpu_cores: Number(cores.toFixed(2)), peak_rss_mb: Math.round(rssMb),
     running: rounded(seen), simulated: rounded(figuresOf(told, of)), same_callers: sameSpread, other_days: otherSpread,
     within_bounds: NAMES.filter((name) => seen[name] >= otherSpread[name].day_low && seen[name] <= otherSpread[name].day_high),
     outside_bounds: NAMES.filter((name) => seen[name] < otherSpread[name].day_low || seen[name] > otherSpread[name].day_high),
