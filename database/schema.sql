@@ -194,10 +194,7 @@ create table hsds.phone (
   extra jsonb,
   source_id uuid,
   hash text,
-  gone_at timestamp with time zone,
-  checked_by uuid,
-  checked_by_second uuid,
-  checked_at timestamp with time zone
+  gone_at timestamp with time zone
 );
 
 create table hsds.program (
@@ -992,6 +989,16 @@ create table public.mailbox_message (
   residential boolean not null default false
 );
 
+create table public.number_check (
+  subject text not null,
+  subject_id uuid not null,
+  number text not null,
+  first_by uuid not null,
+  first_at timestamp with time zone not null,
+  second_by uuid,
+  second_at timestamp with time zone
+);
+
 create table public.offer (
   id uuid not null,
   contact_id uuid not null,
@@ -1011,10 +1018,6 @@ create table public.official_contact (
   number text not null,
   source text not null,
   enforcement_participation_since date,
-  checked_by uuid not null,
-  checked_at timestamp with time zone not null,
-  second_checked_by uuid,
-  second_checked_at timestamp with time zone,
   retired_at timestamp with time zone,
   area text,
   documents_url text
@@ -1578,8 +1581,6 @@ alter table hsds.organization add constraint organization_pkey PRIMARY KEY (id);
 
 alter table hsds.organization_identifier add constraint organization_identifier_pkey PRIMARY KEY (id);
 
-alter table hsds.phone add constraint phone_check CHECK ((checked_by <> checked_by_second));
-
 alter table hsds.phone add constraint phone_pkey PRIMARY KEY (id);
 
 alter table hsds.program add constraint program_pkey PRIMARY KEY (id);
@@ -1990,6 +1991,14 @@ alter table public.mailbox_message add constraint mailbox_message_pkey PRIMARY K
 
 alter table public.mailbox_message add constraint mailbox_message_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'failing'::text, 'failed'::text])));
 
+alter table public.number_check add constraint number_check_check CHECK (((second_by IS NULL) = (second_at IS NULL)));
+
+alter table public.number_check add constraint number_check_pkey PRIMARY KEY (subject, subject_id);
+
+alter table public.number_check add constraint number_check_subject_check CHECK ((subject = ANY (ARRAY['official'::text, 'phone'::text])));
+
+alter table public.number_check add constraint two_people CHECK ((second_by <> first_by));
+
 alter table public.offer add constraint offer_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id);
 
 alter table public.offer add constraint offer_pkey PRIMARY KEY (id);
@@ -2000,15 +2009,11 @@ alter table public.official_contact add constraint official_area CHECK ((((area 
 
 alter table public.official_contact add constraint official_contact_area_check CHECK ((area ~ '^([0-9]{2}|[0-9]{5})$'::text));
 
-alter table public.official_contact add constraint official_contact_check CHECK (((second_checked_by IS NULL) = (second_checked_at IS NULL)));
-
 alter table public.official_contact add constraint official_contact_documents_url_check CHECK ((documents_url ~ '^https://'::text));
 
 alter table public.official_contact add constraint official_contact_kind_check CHECK ((kind = ANY (ARRAY['emergency'::text, 'police'::text, 'child_protection'::text, 'hospital'::text, 'court'::text, 'school'::text, 'other'::text])));
 
 alter table public.official_contact add constraint official_contact_pkey PRIMARY KEY (id);
-
-alter table public.official_contact add constraint two_people CHECK ((second_checked_by <> checked_by));
 
 alter table public.on_call add constraint on_call_check CHECK ((ends_at > starts_at));
 
@@ -3230,6 +3235,8 @@ grant insert, select, update on table public.legal_demand to havenline_app;
 grant insert, select, update on table public.legal_demand_item to havenline_app;
 
 grant insert, select, update on table public.legal_hold to havenline_app;
+
+grant insert, select, update on table public.number_check to havenline_app;
 
 grant insert, select, update on table public.offer to havenline_app;
 

@@ -8,6 +8,7 @@ export { findAreas } from './findAreas.ts';
 export { setCapacity } from './setCapacity.ts';
 export { checkService } from './checkService.ts';
 export { checkPhone } from './checkPhone.ts';
+export { listNumbersDue } from './listNumbersDue.ts';
 export { revealAddress } from './revealAddress.ts';
 export { hideAddress } from './hideAddress.ts';
 export { listImports } from './listImports.ts';

@@ -131,12 +131,10 @@ export async function applyRows(tx: Tx, importId: string, sourceId: string, at: 
   for (const table of HSDS.keys()) {
     const columns = columnsOf(table);
     await sql`update directory_import_row r set before = to_jsonb(t) from ${ref(table)} t where r.import_id = ${importId} and r.tbl = ${table} and t.id = r.id and r.change in ('new', 'changed', 'gone')`.execute(tx);
-    // A changed number has not been checked by anybody.
-    const unchecked = table === 'phone' ? sql`, ${list(['checked_by', 'checked_by_second', 'checked_at'], (c) => sql`${sql.ref(c)} = case when phone.number = excluded.number then phone.${sql.ref(c)} end`)}` : sql``;
     await sql`insert into ${ref(table)} as ${sql.ref(table)} (${list(columns, (c) => sql.ref(c))}, source_id, hash, gone_at)
       select ${list(columns, (c) => sql`p.${sql.ref(c)}`)}, ${sourceId}, r.hash, null from directory_import_row r cross join lateral jsonb_populate_record(null::${ref(table)}, r.data) p
       where r.import_id = ${importId} and r.tbl = ${table} and (r.change is null or r.change in ('new', 'changed'))
-      on conflict (id) do update set ${list(columns.filter((c) => c !== 'id'), (c) => sql`${sql.ref(c)} = excluded.${sql.ref(c)}`)}, source_id = excluded.source_id, hash = excluded.hash, gone_at = null${unchecked}`.execute(tx);
+      on conflict (id) do update set ${list(columns.filter((c) => c !== 'id'), (c) => sql`${sql.ref(c)} = excluded.${sql.ref(c)}`)}, source_id = excluded.source_id, hash = excluded.hash, gone_at = null`.execute(tx);
     if (table === 'location') await sql`update hsds.location set confidential = true where not confidential and id in (select location_id from confidential_mark)`.execute(tx);
     await sql`update ${ref(table)} t set gone_at = ${at} from directory_import_row r where r.import_id = ${importId} and r.tbl = ${table} and r.id = t.id and r.change = 'gone'`.execute(tx);
   }
@@ -152,7 +150,7 @@ export async function laterImport(tx: Tx, importId: string, sequence: number): P
 export async function undoRows(tx: Tx, importId: string, at: Date): Promise<void> {
   await joinBySets(tx, true);
   for (const table of HSDS.keys()) {
-    const back = [...columnsOf(table).filter((c) => c !== 'id'), 'source_id', 'hash', 'gone_at', ...(table === 'phone' ? ['checked_by', 'checked_by_second', 'checked_at'] : [])];
+    const back = [...columnsOf(table).filter((c) => c !== 'id'), 'source_id', 'hash', 'gone_at'];
     await sql`update ${ref(table)} t set ${list(back, (c) => sql`${sql.ref(c)} = p.${sql.ref(c)}`)} from directory_import_row r cross join lateral jsonb_populate_record(null::${ref(table)}, r.before) p
       where r.import_id = ${importId} and r.tbl = ${table} and r.id = t.id and r.before is not null`.execute(tx);
     await sql`update ${ref(table)} t set gone_at = ${at}, hash = null from directory_import_row r where r.import_id = ${importId} and r.tbl = ${table} and r.id = t.id and r.before is null and coalesce(r.change, 'new') = 'new'`.execute(tx);

@@ -1,5 +1,5 @@
 /** The directory: who can help, with what, in which languages and places, and who takes part in immigration enforcement. */
-import { conflict, invalid, newId, notFound, publish } from '#core/kernel';
+import { invalid, newId, notFound, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import { createAreas } from './areas.ts';
 import { confidentialPlaces } from './confidential.ts';
@@ -9,6 +9,7 @@ import type { Query } from './finder.ts';
 import { followEntries } from './following.ts';
 import { importsOf } from './imports.ts';
 import { drawMap } from './map.ts';
+import { numberRegister, standing } from './numbers.ts';
 import { afterOpen, opensNext } from './opening.ts';
 import { participationOf } from './participation.ts';
 import type { DirectoryDeps } from './ports.ts';
@@ -25,6 +26,7 @@ export { HSDS } from './hsds.ts';
 export { readRow } from './rows.ts';
 export type { Gazetteer, ZipTable } from './areas.ts';
 export type { Batch, HsdsSource, ImportCounts } from './import.ts';
+export { CHECK_DAYS, checkedNumber } from './numbers.ts';
 export { afterOpen } from './opening.ts';
 export type { RefreshSchedule } from './refresh.ts';
 export type { Row } from './hsds.ts';
@@ -46,12 +48,14 @@ export function createDirectory(deps: DirectoryDeps) {
   const participation = participationOf(deps, areas);
   const confidential = confidentialPlaces(deps);
   const imports = importsOf(deps, confidential);
+  const numbers = numberRegister(clock);
+  const told = (s: { checkedByTwo: boolean; checkedAt: Date | null }) => ({ checkedByTwo: s.checkedByTwo, checkedAt: s.checkedAt?.toISOString() ?? null });
   const log = (tx: Tx, actor: Actor, action: string, type: string, id: string) => audit.append(tx, { actor, purpose: 'system-operation', action, subject: { type, id }, outcome: 'done' });
   const staff = (actor: Actor): Extract<Actor, { kind: 'staff' }> => { if (actor.kind !== 'staff') throw notFound(); return actor; };
 
   return {
     areas, participation, confidential,
-    imports, refreshes: refreshesOf(deps, imports),
+    numbers, imports, refreshes: refreshesOf(deps, imports),
     api: publicApi(),
 
     /** Fills an empty directory with synthetic organizations; answers how many it brought (0 when there are some already). */
@@ -106,7 +110,7 @@ export function createDirectory(deps: DirectoryDeps) {
         ...shown(id, doc, (term) => finder.needName(term)), serviceId, locationId: doc.locationId, location: doc.location, confidential: s.confidential, at: doc.at,
         areas: doc.areas.map(([name, extent, uri]) => ({ name: name ?? extent ?? uri ?? '', codes: [...areas.codes(name, extent, uri)] })),
         addresses: more.addresses.map((a) => [a.address_1, a.address_2, a.city, a.state_province, a.postal_code].filter(Boolean).join(', ')),
-        phones: more.phones.map((p) => ({ id: p.id, number: p.number, extension: p.extension === null ? null : String(p.extension), about: p.description ?? p.type, checkedByTwo: p.checked_by !== null && p.checked_by_second !== null, checkedAt: p.checked_at?.toISOString() ?? null })),
+        phones: more.phones.map((p) => ({ id: p.id, number: p.number, extension: p.extension === null ? null : String(p.extension), about: p.description ?? p.type, ...told(standing(p.check, p.number, clock.now())) })),
         email: s.email ?? s.organization_email ?? null, website: s.url ?? s.website ?? null, apply: s.application_process ?? null, whoFor: s.eligibility_description ?? null, wait: s.wait_time ?? null, alert: s.alert ?? null, fees: s.fees_description ?? null,
         interpretation: s.interpretation_services ?? null, gettingThere: s.confidential ? null : (s.transportation ?? null), accessibility: more.accessibility.map((a) => [a.description, a.details].filter(Boolean).join(' ')), documents: more.documents.flatMap((d) => d.document ?? []),
         checkedAt: s.checked_at?.toISOString() ?? null, assuredAt: s.assured_date ?? null, capacityAt: s.capacity_at?.toISOString() ?? null,
@@ -190,16 +194,19 @@ export function createDirectory(deps: DirectoryDeps) {
       await rebuildEntries(tx, [serviceId], newId(clock, random));
       await log(tx, actor, 'directory.checked', 'Service', serviceId);
     },
-    /** Checks a number; it counts as checked once a second person did it too. @throws SecondPersonNeeded when it is the same one again */
+    /** Checks a number; it counts as checked once a second person did it too, for half a year. @throws SecondPersonNeeded when it is the same one again */
     async checkPhone(tx: Tx, actor: Actor, phoneId: string): Promise<{ checkedByTwo: boolean }> {
       const phone = await rows.phone(tx, phoneId);
       if (!phone) throw notFound();
-      const me = staff(actor).id;
-      if (phone.checked_by_second === null && phone.checked_by === me) throw conflict('SecondPersonNeeded', 'You have checked this number already.', 'Ask a colleague to check it too, by another source than you used.');
-      const second = phone.checked_by !== null && phone.checked_by_second === null;
-      await rows.setPhoneChecked(tx, phoneId, second ? phone.checked_by! : me, second ? me : null, clock.now());
+      const { checkedByTwo, second } = await numbers.check(tx, 'phone', phone.id, phone.number, staff(actor).id);
       await log(tx, actor, second ? 'directory.phone.checked-second' : 'directory.phone.checked', 'Phone', phoneId);
-      return { checkedByTwo: second };
+      await publish(tx, 'directory');
+      return { checkedByTwo };
+    },
+    /** Numbers of the directory that are to be checked again, for those who keep the checked numbers. */
+    async numbersDue(tx: Tx, actor: Actor) {
+      await access.authorize(tx, { actor, purpose: 'system-operation', action: 'official.write', subject: { type: 'Directory', id: 'officials' } });
+      return numbers.due(tx);
     },
   };
 }

@@ -6,7 +6,7 @@ import { HSDS, MANY, ONE, SINGLE } from './hsds.ts';
 import type { Shelf } from './nesting.ts';
 
 type Json = Record<string, unknown>;
-const ours = sql.raw(`'{source_id,hash,gone_at,residential,accepts_referrals,capacity,capacity_at,checked_by,checked_by_second,checked_at,confidential}'::text[]`);
+const ours = sql.raw(`'{source_id,hash,gone_at,residential,accepts_referrals,capacity,capacity_at,checked_by,checked_at,confidential}'::text[]`);
 /** A place that may be known: not confidential, and no service stands there where people live. */
 const openPlace = (id: RawBuilder<unknown>) => sql`exists (select from hsds.location pl where pl.id = ${id} and not pl.confidential) and not exists (select from hsds.service_at_location ps join hsds.service pv on pv.id = ps.service_id and pv.residential where ps.location_id = ${id})`;
 const visible = (table: string): RawBuilder<unknown> =>

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '#core/kernel';
 import { HSDS } from './hsds.ts';
 import type { Row } from './hsds.ts';
+import type { CheckRow } from './number-repository.ts';
 
 export interface ServiceRow { id: string; service_id: string; service: string; organization: string; organization_id: string; email: string | null; residential: boolean; refers: boolean | null; capacity: string | null }
 
@@ -58,16 +59,17 @@ export async function ownServices(tx: Tx, organizationId: string): Promise<OwnSe
 export async function setChecked(tx: Tx, serviceId: string, by: string, at: Date): Promise<void> {
   await sql`update hsds.service set checked_by = ${by}, checked_at = ${at} where id = ${serviceId}`.execute(tx);
 }
-export interface PhoneRow { id: string; number: string; extension: string | null; type: string | null; description: string | null; checked_by: string | null; checked_by_second: string | null; checked_at: Date | null }
+/** What the register holds of a phone, beside it. */
+interface CheckColumns { checked_number: string | null; first_by: string | null; first_at: Date | null; second_by: string | null; second_at: Date | null }
+export interface PhoneRow { id: string; number: string; extension: string | null; type: string | null; description: string | null; check: CheckRow | null }
 export async function phone(tx: Tx, id: string): Promise<PhoneRow | undefined> {
   return (await sql<PhoneRow>`select * from hsds.phone where id::text = ${id} and gone_at is null for update`.execute(tx)).rows[0];
 }
-export async function setPhoneChecked(tx: Tx, id: string, first: string, second: string | null, at: Date): Promise<void> {
-  await sql`update hsds.phone set checked_by = ${first}, checked_by_second = ${second}, checked_at = ${at} where id = ${id}`.execute(tx);
-}
 /** Everything a detail page shows that the entry does not hold. */
 export async function details(tx: Tx, serviceId: string, locationId: string | null, salId: string | null, organizationId: string) {
-  const phones = (await sql<PhoneRow>`select * from hsds.phone where gone_at is null and (service_id = ${serviceId} or service_at_location_id = ${salId} or location_id = ${locationId} or (organization_id = ${organizationId} and service_id is null and location_id is null and contact_id is null)) order by service_id is null, id limit 20`.execute(tx)).rows;
+  const phones = (await sql<PhoneRow & CheckColumns>`select p.*, n.number as checked_number, n.first_by, n.first_at, n.second_by, n.second_at from hsds.phone p left join number_check n on n.subject = 'phone' and n.subject_id = p.id
+    where p.gone_at is null and (p.service_id = ${serviceId} or p.service_at_location_id = ${salId} or p.location_id = ${locationId} or (p.organization_id = ${organizationId} and p.service_id is null and p.location_id is null and p.contact_id is null)) order by p.service_id is null, p.id limit 20`.execute(tx)).rows
+    .map((p): PhoneRow => ({ ...p, check: p.checked_number === null ? null : { number: p.checked_number, first_by: p.first_by!, first_at: p.first_at!, second_by: p.second_by, second_at: p.second_at } }));
   const service = (await sql<Record<string, string | null> & { confidential: boolean; checked_at: Date | null; capacity_at: Date | null }>`select s.url, s.email, s.application_process, s.eligibility_description, s.wait_time, s.alert, s.fees_description, s.interpretation_services, s.assured_date, s.checked_at, s.capacity_at, o.website, o.email as organization_email, coalesce(l.confidential, false) as confidential, l.transportation
     from hsds.service s join hsds.organization o on o.id = s.organization_id left join hsds.location l on l.id = ${locationId} where s.id = ${serviceId}`.execute(tx)).rows[0]!;
   const addresses = (await sql<Record<string, string | null>>`select a.* from hsds.address a join hsds.location l on l.id = a.location_id and not l.confidential where a.location_id = ${locationId} and a.gone_at is null order by a.address_type = 'physical' desc, a.id`.execute(tx)).rows;

@@ -1,8 +1,9 @@
 /** The second person, the people on call, the review, and what a counsellor passes on live. */
 import { hide } from '#core/case';
+import { checkedNumber } from '#core/directory';
 import { invalid, newId, newNumber, notFound, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
-import { checkCentre, checkedNumber, NOTICES, ON_CALL_SECONDS, REVIEW_SECONDS, THREAT_SECONDS } from './disclosure.ts';
+import { checkCentre, NOTICES, ON_CALL_SECONDS, REVIEW_SECONDS, THREAT_SECONDS } from './disclosure.ts';
 import { staffOnly } from './shared.ts';
 import type { Shared } from './shared.ts';
 import * as rows from './repository.ts';
@@ -162,7 +163,8 @@ export function decidingOf(shared: Shared, release: (tx: Tx, actor: Actor, row: 
       checkCentre(o, areaName);
       await access.authorize(tx, { actor, purpose: 'system-operation', action: 'official.write', subject: { type: 'Directory', id: 'officials' } });
       const id = newId(clock, random);
-      await rows.insertOfficial(tx, { id, name: o.name.trim(), kind: o.kind, number: o.number.trim(), source: o.source.trim(), enforcement_participation_since: o.enforcementSince ?? null, area: o.area ?? null, documents_url: o.documentsUrl?.trim() || null, checked_by: me.id, checked_at: clock.now(), second_checked_by: null, second_checked_at: null, retired_at: null });
+      await rows.insertOfficial(tx, { id, name: o.name.trim(), kind: o.kind, number: o.number.trim(), source: o.source.trim(), enforcement_participation_since: o.enforcementSince ?? null, area: o.area ?? null, documents_url: o.documentsUrl?.trim() || null, retired_at: null });
+      await directory.numbers.check(tx, 'official', id, o.number.trim(), me.id);
       await audit.append(tx, { actor, purpose: 'system-operation', action: 'official.added', subject: { type: 'Directory', id }, outcome: 'done' });
       return { id };
     },
@@ -172,19 +174,14 @@ export function decidingOf(shared: Shared, release: (tx: Tx, actor: Actor, row: 
       await access.authorize(tx, { actor, purpose: 'system-operation', action: 'official.write', subject: { type: 'Directory', id: 'officials' } });
       const o = await rows.officialById(tx, id);
       if (!o) throw notFound();
-      const now = clock.now();
-      if (o.checked_by === me.id) {
-        if (o.second_checked_by === null) throw invalid('SecondPersonNeeded', 'You made the first check of this number.', 'Let a colleague check it.');
-        await rows.saveOfficial(tx, { ...o, checked_at: now });
-      } else if (o.second_checked_by === null || o.second_checked_by === me.id || o.second_checked_at! <= o.checked_at) await rows.saveOfficial(tx, { ...o, second_checked_by: me.id, second_checked_at: now });
-      else await rows.saveOfficial(tx, { ...o, checked_by: me.id, checked_at: now });
+      await directory.numbers.check(tx, 'official', id, o.number, me.id);
       await audit.append(tx, { actor, purpose: 'system-operation', action: 'official.checked', subject: { type: 'Directory', id }, outcome: 'done' });
     },
     async retireOfficial(tx: Tx, actor: Actor, id: string): Promise<void> {
       await access.authorize(tx, { actor, purpose: 'system-operation', action: 'official.write', subject: { type: 'Directory', id: 'officials' } });
       const o = await rows.officialById(tx, id);
       if (!o) throw notFound();
-      await rows.saveOfficial(tx, { ...o, retired_at: clock.now() });
+      await rows.retireOfficial(tx, o.id, clock.now());
       await audit.append(tx, { actor, purpose: 'system-operation', action: 'official.retired', subject: { type: 'Directory', id }, outcome: 'done' });
     },
   };

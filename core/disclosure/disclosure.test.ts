@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { basisText, bytesHash, checkBasis, checkChildSide, checkedNumber, checkThreat, documentBytes, move } from './disclosure.ts';
+import { checkedNumber } from '#core/directory';
+import { basisText, bytesHash, checkBasis, checkChildSide, checkThreat, documentBytes, move } from './disclosure.ts';
 import type { DisclosureMove, DisclosureState } from './disclosure.ts';
 
 const NOW = new Date('2026-02-01T10:00:00Z');

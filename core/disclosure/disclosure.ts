@@ -39,8 +39,6 @@ export const ASK_SECONDS = 24 * 3600;
 export const ON_CALL_SECONDS = 3 * 60;
 /** How long a partner may read what it got, unless told otherwise. */
 export const SHOWN_SECONDS = 30 * 24 * 3600;
-/** The check of an official number counts for half a year. */
-export const CHECK_DAYS = 180;
 
 export const NOTICES: Record<DisclosurePurpose, string> = {
   'service-referral': 'Given to you for this help alone. Do not pass it on, do not use it for any other purpose, and never for enforcement of any kind. Delete it when it expires or is taken back.',
@@ -101,11 +99,6 @@ export const notAble = (): HavenlineError => invalid('RecipientNotAble', 'This r
 export const notPossible = (enforces: boolean): HavenlineError =>
   new HavenlineError('PurposeNotPossible', 409, enforces ? 'This recipient takes part in immigration enforcement: it gets nothing but what a threat to life requires.' : 'For this purpose nothing can be given to this recipient from here.', 'Choose another recipient, or another purpose.');
 
-/** Whether two different people checked a number, and lately enough. */
-export function checkedNumber(c: { checkedAt: Date; secondCheckedAt: Date | null }, now: Date): boolean {
-  const oldest = c.secondCheckedAt && (c.checkedAt < c.secondCheckedAt ? c.checkedAt : c.secondCheckedAt);
-  return oldest !== null && plusSeconds(oldest, CHECK_DAYS * 86_400) > now;
-}
 
 /** What an emergency call centre needs: a number that works from here, an area of the map, and an address that nobody else can read along. @throws NumberUnusable, UnknownArea, NoDocuments */
 export function checkCentre(o: { kind: string; number: string; area?: string | undefined; documentsUrl?: string | undefined }, areaName: (code: string) => string | null): void {

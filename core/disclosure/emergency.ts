@@ -4,10 +4,11 @@
  * is kept nowhere: only which centre was called.
  */
 import { hide } from '#core/case';
+import { checkedNumber } from '#core/directory';
 import { conflict, invalid, newId, newNumber, notFound, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import { checkedOfficial } from './official-call.ts';
-import { bytesHash, checkedNumber, documentBytes, NOTICES, REVIEW_SECONDS, THREAT_SECONDS } from './disclosure.ts';
+import { bytesHash, documentBytes, NOTICES, REVIEW_SECONDS, THREAT_SECONDS } from './disclosure.ts';
 import { eido } from './eido.ts';
 import type { Told } from './eido.ts';
 import { saidPlace } from './said.ts';

@@ -1,7 +1,7 @@
 /** What a call with somebody who says to be an official may lead to: something to carry, and a call back to a number of ours. Neither looks anybody up. */
+import { checkedNumber } from '#core/directory';
 import { invalid, notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
-import { checkedNumber } from './disclosure.ts';
 import { staffOnly } from './shared.ts';
 import type { Need } from './ports.ts';
 import type { Shared } from './shared.ts';

@@ -141,19 +141,22 @@ export interface OfficialRow {
   area: string | null; documents_url: string | null;
   checked_by: string; checked_at: Date; second_checked_by: string | null; second_checked_at: Date | null; retired_at: Date | null;
 }
-const official = sql`select *, enforcement_participation_since::text as enforcement_participation_since from official_contact`;
+/** Each with what the register of checked numbers holds of it. */
+export const official = sql`select o.*, o.enforcement_participation_since::text as enforcement_participation_since, n.first_by as checked_by, n.first_at as checked_at, n.second_by as second_checked_by, n.second_at as second_checked_at
+  from official_contact o join number_check n on n.subject = 'official' and n.subject_id = o.id and n.number = o.number`;
 export async function officials(tx: Tx): Promise<OfficialRow[]> {
-  return (await sql<OfficialRow>`${official} where retired_at is null order by name, id limit 500`.execute(tx)).rows;
+  return (await sql<OfficialRow>`${official} where o.retired_at is null order by o.name, o.id limit 500`.execute(tx)).rows;
 }
 export async function officialById(tx: Tx, id: string): Promise<OfficialRow | undefined> {
-  return (await sql<OfficialRow>`${official} where id::text = ${id} and retired_at is null for update`.execute(tx)).rows[0];
+  return (await sql<OfficialRow>`${official} where o.id::text = ${id} and o.retired_at is null for update of o`.execute(tx)).rows[0];
 }
 export async function seeOfficial(tx: Tx, id: string): Promise<OfficialRow | undefined> {
-  return (await sql<OfficialRow>`${official} where id::text = ${id} and retired_at is null`.execute(tx)).rows[0];
+  return (await sql<OfficialRow>`${official} where o.id::text = ${id} and o.retired_at is null`.execute(tx)).rows[0];
 }
-export async function insertOfficial(tx: Tx, r: OfficialRow): Promise<void> {
+/** The register has its first check in the same transaction. */
+export async function insertOfficial(tx: Tx, r: Omit<OfficialRow, 'checked_by' | 'checked_at' | 'second_checked_by' | 'second_checked_at'>): Promise<void> {
   await tx.insertInto('official_contact').values(r).execute();
 }
-export async function saveOfficial(tx: Tx, r: OfficialRow): Promise<void> {
-  await tx.updateTable('official_contact').set({ checked_by: r.checked_by, checked_at: r.checked_at, second_checked_by: r.second_checked_by, second_checked_at: r.second_checked_at, retired_at: r.retired_at }).where('id', '=', r.id).execute();
+export async function retireOfficial(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`update official_contact set retired_at = ${at} where id = ${id}`.execute(tx);
 }

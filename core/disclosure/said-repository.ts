@@ -1,6 +1,7 @@
 /** What was told or sent of something passed on live, and the emergency centres that a place has. Rows of one disclosure at a time. */
 import { sql } from 'kysely';
 import type { Tx } from '#core/kernel';
+import { official } from './repository.ts';
 import type { OfficialRow } from './repository.ts';
 
 export interface SaidRow {
@@ -28,8 +29,7 @@ export async function saveSaid(tx: Tx, s: SaidRow): Promise<void> {
 }
 /** Emergency centres of these areas, whether they may be called or still need a check. */
 export async function centresOf(tx: Tx, areas: readonly string[]): Promise<OfficialRow[]> {
-  return (await sql<OfficialRow>`select *, enforcement_participation_since::text as enforcement_participation_since from official_contact
-    where kind = 'emergency' and retired_at is null and area = any (${areas}) order by name, id limit 100`.execute(tx)).rows;
+  return (await sql<OfficialRow>`${official} where o.kind = 'emergency' and o.retired_at is null and o.area = any (${areas}) order by o.name, o.id limit 100`.execute(tx)).rows;
 }
 /** The numbers of the disclosures that came from this conversation with an emergency centre called. */
 export async function emergenciesOf(tx: Tx, contactId: string): Promise<string[]> {

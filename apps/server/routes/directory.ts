@@ -15,6 +15,7 @@ export function register(route: RouteFn, system: System): void {
   route(ops.setCapacity, ({ params, body, actor }) => inTx(db, async (tx) => { await directory.setCapacity(tx, actor, params.id, body); return {}; }));
   route(ops.checkService, ({ params, actor }) => inTx(db, async (tx) => { await directory.checkService(tx, actor, params.id); return {}; }));
   route(ops.checkPhone, ({ params, actor }) => inTx(db, (tx) => directory.checkPhone(tx, actor, params.id)));
+  route(ops.listNumbersDue, ({ actor }) => inTx(db, async (tx) => ({ numbers: await directory.numbersDue(tx, actor) })));
   route(ops.revealAddress, ({ params, actor }) => inTx(db, (tx) => directory.confidential.reveal(tx, actor, params.id)));
   route(ops.hideAddress, ({ params, actor }) => inTx(db, async (tx) => { await directory.hidePlace(tx, actor, params.id); return {}; }));
 
