@@ -109,7 +109,8 @@ allow=ulaw,alaw,g722
 direct_media=no
 rtp_symmetric=yes
 force_rport=yes
-rewrite_contact=yes
+; Kamailio writes its own way into each call (record-route), and by TLS the port that it comes from is not that way
+rewrite_contact=${settings.among === undefined ? 'yes' : 'no'}
 send_pai=no
 send_rpid=no
 rtp_timeout=60

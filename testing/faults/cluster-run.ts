@@ -24,7 +24,7 @@ export interface ClusterResult {
 
 /** Runs it. */
 export async function run(count: number, rate: number, inNamespaces: boolean): Promise<ClusterResult> {
-  const it = await startCluster(COUNSELLORS, FROM_DESK, inNamespaces);
+  const it = await startCluster(COUNSELLORS, FROM_DESK, { inNamespaces });
   try {
     const [east, west] = it.machines as [(typeof it.machines)[number], (typeof it.machines)[number]];
     for (let n = 0; n < COUNSELLORS; n++) await it.hire(n, n % 2 === 0 ? east : west);

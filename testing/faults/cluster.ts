@@ -19,9 +19,13 @@ import { sweepAfterwards } from '../sweeper.ts';
 import type { MachineOptions } from './machine.ts';
 
 /** `url` is where people open the centre at this machine's server. */
-export interface Machine { name: string; child: ChildProcess; enginePid: number; url: string; said(): string }
+export interface Machine { name: string; child: ChildProcess; enginePid: number; httpPort: number; url: string; said(): string }
 export interface Cluster {
   callers: Callers;
+  /** Where calls of the telephone company go: Kamailio. */
+  proxy: string;
+  /** Where the engines reach it. */
+  inside: string;
   kamailio: Kamailio;
   machines: Machine[];
   /** The one-time link of the first administrator, at the last machine. */
@@ -37,6 +41,7 @@ export interface Cluster {
 
 const staffId = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const SIP = 5_060;
+const SIPS = 5_061;
 
 /** Addresses, and what a program starts with so that it is on the machine of this name. */
 interface Net { home: string; address(name: string): string; into(name: string): string[]; down(): void }
@@ -80,8 +85,8 @@ function namespaces(): Net {
   };
 }
 
-/** Database, engines "east" and "west" with their servers, Kamailio, callers; nobody is hired yet. */
-export async function startCluster(counsellors: number, tone: number, inNamespaces = false): Promise<Cluster> {
+/** Database, engines "east" and "west" with their servers, Kamailio, callers; nobody is hired yet. `tls`: calls go by TLS and SRTP all the way, and counsellors' telephones are apart from the callers. */
+export async function startCluster(counsellors: number, tone: number, { inNamespaces = false, tls }: { inNamespaces?: boolean; tls?: { certFile: string; keyFile: string } } = {}): Promise<Cluster> {
   const home = mkdtempSync(join(tmpdir(), 'havenline-cluster-'));
   chmodSync(home, 0o755);
   sweepAfterwards(home);
@@ -90,6 +95,7 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
   try {
+    if (inNamespaces && tls) throw new Error('Kamailio has one address in its namespace, and by TLS it needs two.');
     const net = inNamespaces ? namespaces() : loopback();
     undo.push(() => net.down());
     const database = await createTestDatabase();
@@ -101,12 +107,19 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
     const runtime = await ensureAsterisk({ dataDir: home, cacheDir: ASTERISK_CACHE, log: () => undefined });
     const names = ['east', 'west'];
     const proxy = net.address('proxy');
+    // By TLS Kamailio has an address of its own for the engines, as in a centre.
+    const inside = tls === undefined ? proxy : net.address('inside');
     const addresses = names.map((name) => net.address(name));
-    const callers = await startCallers({ runtime, runDir: join(home, 'callers'), address: net.home, trunkAddresses: [proxy, ...addresses] });
+    const trunkPort = tls === undefined ? SIP : SIPS;
+    const callers = await startCallers({ runtime, runDir: join(home, 'callers'), address: net.home, trunkAddresses: [proxy, inside, ...addresses], ...(tls ? { tls } : {}) });
     undo.push(() => callers.stop());
-    const agents = await callers.registerAgents(counsellors, { prefix: 'cluster', tone });
+    // Who calls by TLS has no other way in; the counsellors' telephones are inside.
+    const desks = tls === undefined ? callers : await startCallers({ runtime, runDir: join(home, 'desks'), address: net.home, trunkAddresses: addresses });
+    if (desks !== callers) undo.push(() => desks.stop());
+    const agents = await desks.registerAgents(counsellors, { prefix: 'cluster', tone });
     const kamailio = await startKamailio({
-      root: await ensureKamailio(() => undefined), dir: join(home, 'kamailio'), listen: `${proxy}:${SIP}`, engines: addresses.map((one) => `${one}:${SIP}`), company: `${net.home}:${callers.sipPort}`, prefix: net.into('proxy'),
+      root: await ensureKamailio(() => undefined), dir: join(home, 'kamailio'), listen: `${proxy}:${SIP}`, engines: addresses.map((one) => `${one}:${trunkPort}`), company: `${net.home}:${callers.sipPort}`, prefix: net.into('proxy'),
+      ...(tls ? { tls: { listen: `${proxy}:${SIPS}`, inside: `${inside}:${SIPS}`, ...tls } } : {}),
     });
     undo.push(() => kamailio.stop());
     const machines: Machine[] = [];
@@ -116,15 +129,16 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
       const first = Math.min(rtp, 60_000);
       const options: MachineOptions = {
         name, address: addresses[at]!, sipPort: SIP, httpPort: await freePort(), rtpPorts: [first, first + 1_200], runDir: join(home, name), peers: addresses.filter((other) => other !== addresses[at]),
-        trunkAddresses: [proxy], agents: agents.map((agent, n) => ({ endpoint: `agent-${staffId(n)}`, uri: agent.uri })),
-        server: { ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir: join(home, `data-${name}`), keysDir: join(home, 'keys'), port: await freePort(), host: '127.0.0.1', publicName: 'localhost', lines: { 200: 'en' }, carrier: `${proxy}:${SIP}` },
+        trunkAddresses: [inside], agents: agents.map((agent, n) => ({ endpoint: `agent-${staffId(n)}`, uri: agent.uri })),
+        server: { ownerUrl: database.ownerUrl, appUrl: database.appUrl, dataDir: join(home, `data-${name}`), keysDir: join(home, 'keys'), port: await freePort(), host: '127.0.0.1', publicName: 'localhost', lines: { 200: 'en' }, carrier: `${inside}:${trunkPort}`, carrierTls: tls !== undefined },
+        ...(tls ? { tls: { port: SIPS, ...tls } } : {}),
       };
       const [program, ...rest] = [...net.into(name), process.execPath, join(import.meta.dirname, 'machine.ts'), JSON.stringify(options)];
       const child = spawn(program!, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-8_000)));
       const gone = new Promise<void>((done) => child.once('close', () => done()));
-      const machine: Machine = { name, child, enginePid: 0, url: `http://localhost:${options.server.port}`, said: () => said };
+      const machine: Machine = { name, child, enginePid: 0, httpPort: options.httpPort, url: `http://localhost:${options.server.port}`, said: () => said };
       undo.push(async () => {
         child.stdin.end();
         await gone;
@@ -140,8 +154,8 @@ export async function startCluster(counsellors: number, tone: number, inNamespac
     }
     await until('both engines are driven', async () => (await one<{ n: number }>('select count(*)::int as n from engine_lease where until > clock_timestamp()')).n === 2);
     return {
-      callers, kamailio, machines, link, agents, one, stop,
-      call: (more = {}) => callers.placeCall({ toHost: proxy, toPort: SIP, line: '200', ...more }),
+      callers, proxy, inside, kamailio, machines, link, agents, one, stop,
+      call: (more = {}) => callers.placeCall({ toHost: proxy, toPort: trunkPort, tls: tls !== undefined, line: '200', ...more }),
       async hire(n, machine) {
         const id = staffId(n);
         await db.query(`insert into staff_account (id, kind, desk_name, roles, languages, created_at) values ($1, 'staff', $2, '{counsellor}', '{en}', now())`, [id, `Synthetic ${n}`]);

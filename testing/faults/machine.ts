@@ -6,6 +6,8 @@ import { ASTERISK_CACHE } from '../scenarios/centre.ts';
 
 export interface MachineOptions {
   name: string; address: string; sipPort: number; httpPort: number; rtpPorts: [number, number]; runDir: string; peers: string[]; trunkAddresses: string[];
+  /** The trunk by TLS and SRTP alone. */
+  tls?: { port: number; certFile: string; keyFile: string };
   /** SIP agents in place of softphones. */
   agents: { endpoint: string; uri: string }[];
   server: Omit<ServerOptions, 'log' | 'telephony' | 'engine'>;
@@ -14,7 +16,7 @@ export interface MachineOptions {
 const options = JSON.parse(process.argv[2]!) as MachineOptions;
 const { name, address, sipPort, httpPort, rtpPorts, runDir, peers, trunkAddresses } = options;
 const runtime = await ensureAsterisk({ dataDir: runDir, cacheDir: ASTERISK_CACHE, log: () => undefined });
-const engine = await startAsterisk({ runtime, runDir, sipPort, httpPort, ariPassword: 'secret', rtpPorts, bindAddress: address, trunkAddresses, among: { name, peers } });
+const engine = await startAsterisk({ runtime, runDir, sipPort, httpPort, ariPassword: 'secret', rtpPorts, bindAddress: address, trunkAddresses, among: { name, peers }, ...(options.tls ? { tls: options.tls, trunkEncrypted: true } : {}) });
 const server = await startServer({
   ...options.server, telephony: { ari: { url: engine.httpUrl, user: 'havenline', password: 'secret' } }, engine: { name, peer: `${address}:${sipPort}` },
   log: (line) => void process.stderr.write(`${line}\n`),

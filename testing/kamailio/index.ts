@@ -24,15 +24,25 @@ export async function ensureKamailio(log: (line: string) => void): Promise<strin
   });
 }
 
+const defined = (name: string, value: string): string => `#!substdef "!${name}!${value}!g"`;
 export interface Kamailio { pid: number; said(): Promise<string>; stop(): Promise<void> }
 
-/** Starts it in `dir` on one address, in front of these engines and behind this telephone company (each "address:port"). Resolves when it answers. */
-export async function startKamailio(options: { root: string; dir: string; listen: string; engines: readonly string[]; company: string; prefix?: readonly string[] }): Promise<Kamailio> {
-  const { root, dir, listen, engines, company, prefix = [] } = options;
+/**
+ * Starts it in `dir` on one address, in front of these engines and behind this telephone company (each "address:port"). With `tls` it has two
+ * addresses, `listen` for the company and `inside` for the engines, reaches all of them by TLS alone, and refuses what comes without.
+ */
+export async function startKamailio(options: { root: string; dir: string; listen: string; engines: readonly string[]; company: string; tls?: { listen: string; inside: string; certFile: string; keyFile: string }; prefix?: readonly string[] }): Promise<Kamailio> {
+  const { root, dir, listen, engines, company, tls, prefix = [] } = options;
   await mkdir(dir, { recursive: true });
   await copyFile(join(ROOT, 'deploy/kamailio/kamailio.cfg'), join(dir, 'kamailio.cfg'));
-  await writeFile(join(dir, 'dispatcher.list'), [...engines.map((one) => `1 sip:${one}`), `2 sip:${company}`, ''].join('\n'));
-  await writeFile(join(dir, 'local.cfg'), `listen=udp:${listen}\n#!substdef "!DISPATCHER_LIST!${join(dir, 'dispatcher.list')}!g"\n`);
+  /** How one of the list is reached, from which of our addresses. */
+  const how = (from?: string): string => (from === undefined ? '' : `;transport=tls 0 0 socket=tls:${from}`);
+  await writeFile(join(dir, 'dispatcher.list'), [...engines.map((one) => `1 sip:${one}${how(tls?.inside)}`), `2 sip:${company}${how(tls?.listen)}`, ''].join('\n'));
+  await writeFile(join(dir, 'local.cfg'), [
+    `listen=udp:${listen}`, defined('DISPATCHER_LIST', join(dir, 'dispatcher.list')),
+    // The certificate of the tests is its own authority. On loopback the kernel would choose 127.0.0.1 to call from.
+    ...(tls === undefined ? [] : ['#!define WITH_TLS', '#!define TLS_ONLY', `listen=tls:${tls.listen}`, `listen=tls:${tls.inside}`, `tcp_source_ipv4=${tls.inside.split(':')[0]}`, defined('TLS_CERTIFICATE', tls.certFile), defined('TLS_KEY', tls.keyFile), defined('TLS_CA', tls.certFile)]), '',
+  ].join('\n'));
   const modules = ['usr/lib/x86_64-linux-gnu/kamailio/modules', 'usr/lib/aarch64-linux-gnu/kamailio/modules'].map((one) => join(root, one)).find((path) => existsSync(path))!;
   const [program, ...rest] = [...prefix, ...command(root)!] as [string, ...string[]];
   const file = join(dir, 'said.log');
