@@ -15,6 +15,8 @@ import type { TestCentre } from './centre.ts';
 import { beReady, enrol, invite, setUpCentre, sitDown } from './people.ts';
 
 const TONES = { counsellor: 1000, interpreter: 800, supervisor: 1400, caller: 600 };
+/** The question in two languages, as tones. */
+const QUESTION = { es: 1800, en: 2200 };
 let centre: TestCentre;
 let folder: string;
 const browsers: Record<string, Browser> = {};
@@ -70,7 +72,7 @@ async function written(before: string[], seconds: number): Promise<string> {
 const recorderPid = (): number => (JSON.parse(readFileSync(join(centre.dataDir, 'recordings', 'process.json'), 'utf8')) as { pid: number }).pid;
 const line = (page: Page) => page.getByRole('group', { name: 'Recording' });
 const says = (page: Page, words: string | RegExp) => line(page).getByRole('status').filter({ hasText: words }).waitFor();
-async function call(): Promise<Party> {
+async function talk(): Promise<Party> {
   const caller = await centre.callers.placeCall({ toPort: centre.sipPort });
   await caller.answered;
   await caller.sendDigits('2');
@@ -78,6 +80,10 @@ async function call(): Promise<Party> {
   await juniper.keyboard.press('F2');
   await juniper.waitForURL('**/desk/contact/*');
   await until('the caller hears the counsellor', () => caller.hearsTone(TONES.counsellor, 400, 0.15));
+  return caller;
+}
+async function call(): Promise<Party> {
+  const caller = await talk();
   await line(juniper).getByRole('button', { name: 'Ask to record' }).click();
   await says(juniper, 'nothing is recorded yet');
   await until('the caller is asked', async () => !(await caller.hearsTone(TONES.counsellor, 400, 0.5)));
@@ -166,6 +172,60 @@ test('no leaves no file, and is not asked again', { timeout: 120_000 }, async ()
   await until('the talk goes on', () => caller.hearsTone(TONES.counsellor, 400, 0.15));
   expect(takes()).toEqual(before);
   await finish(caller);
+});
+
+test('an interpreter by telephone hears the question in their language and answers by key: nothing is recorded before their yes, and with their no it stays off', { timeout: 240_000 }, async () => {
+  // The centre's own recording of the question, one a language, so that it is known in which it was heard: one of them by a tone.
+  const question = (method: string, language: string, body?: unknown) => office.evaluate(async ([how, code, given]) => {
+    const answer = await fetch(`/api/prompts/${code as string}/record-ask`, { method: how as string, headers: { 'content-type': 'application/json' }, body: JSON.stringify(given ?? {}) });
+    if (!answer.ok) throw new Error(await answer.text());
+  }, [method, language, body] as const);
+  for (const [language, hz] of [['es', QUESTION.es], ['en', QUESTION.en]] as const) await question('PUT', language, { wav: toneWav(hz, 4).toString('base64') });
+  await linnet.getByRole('button', { name: 'Off' }).click();
+  await office.evaluate(async (body) => {
+    const answer = await fetch('/api/lines', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+  }, { name: 'Example Interpreters', kind: 'interpreter', languages: ['mam', 'es'], number: '5550178' });
+  const answered: Party[] = [];
+  centre.callers.pickUp('5550178', TONES.interpreter, (party) => answered.push(party));
+
+  for (const [n, key] of ['1', '2'].entries()) {
+    const before = takes();
+    const caller = await talk();
+    await juniper.getByRole('region', { name: 'Talk controls' }).getByRole('button', { name: /^Interpreter/ }).waitFor();
+    await juniper.keyboard.press('F6');
+    await juniper.getByLabel('The caller speaks').selectOption({ label: 'Mam' });
+    await juniper.getByRole('button', { name: 'Call an interpreter' }).click();
+    await until('the caller hears the interpreter', () => caller.hearsTone(TONES.interpreter, 400, 0.15));
+    const interpreter = answered[n]!;
+    await interpreter.stopTone();
+    await line(juniper).getByRole('button', { name: 'Ask to record' }).click();
+    await until('the interpreter hears the question, in Spanish', () => interpreter.hearsTone(QUESTION.es, 300, 0.15));
+    await caller.sendDigits('1');
+    await says(juniper, 'An answer is missing: Example Interpreters');
+    await until('the caller, who has said yes, hears the counsellor', () => caller.hearsTone(TONES.counsellor, 400, 0.15));
+    expect(takes()).toEqual(before);
+    await interpreter.sendDigits(key);
+    if (key === '1') {
+      await says(juniper, 'is recorded, encrypted');
+      const take = await written(before, 3);
+      // A key of theirs stops it, as the caller's does.
+      await interpreter.sendDigits('5');
+      await says(juniper, 'The recording was stopped by Example Interpreters.');
+      const ended = size(take);
+      await until('the talk goes on', () => caller.hearsTone(TONES.counsellor, 400, 0.15));
+      expect(size(take)).toBe(ended);
+    } else {
+      await says(juniper, 'Not recorded: Example Interpreters said no, or did not answer.');
+      await until('the talk goes on', () => caller.hearsTone(TONES.counsellor, 400, 0.15));
+      expect(takes()).toEqual(before);
+    }
+    await finish(caller);
+    await interpreter.ended;
+  }
+  for (const language of ['es', 'en']) await question('DELETE', language);
+  const { output } = await centre.havenline('log', 'show', '--limit', '400');
+  expect(output).not.toContain('5550178');
 });
 
 test('kill -9 of the recorder: what was written is heard, the desk says that it stopped, and the talk goes on', { timeout: 120_000 }, async () => {
