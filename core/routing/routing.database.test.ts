@@ -76,6 +76,20 @@ test('danger and a child move a caller forward, a supervisor pulls one before al
   expect((await run(`select 1 from log_detail where details like '%pull-forward%' and details like '%long_wait%'`)).rows).toHaveLength(1);
 });
 
+test('whom a caller may be passed on to: who speaks their language stands first, and each with what they are good at', async () => {
+  const ana = await at('counsellor', ['es', 'en'], 'Ana');
+  const talk = await call('es');
+  await it.drain();
+  good(await ana.call('POST', `/api/offers/${(await ana.call('GET', '/api/now')).body.offer.id}/accept`));
+  await inTx(it.system.db, (tx) => it.system.contacts.connected(tx, talk.id));
+  await at('counsellor', ['en'], 'Alba');
+  const bo = await at('counsellor', ['es', 'mam'], 'Bo');
+  good(await sam.call('PUT', `/api/staff/${bo.id}/skills`, { skills: { es: 3, children: 2 }, chatsAtMost: 3 }));
+  expect(good(await ana.call('GET', `/api/contacts/${talk.id}/voices`)).colleagues).toMatchObject([
+    { deskName: 'Bo', languages: ['es', 'mam'], skills: { es: 3, children: 2 }, ready: true }, { deskName: 'Alba', languages: ['en'], skills: {}, ready: true },
+  ]);
+});
+
 test('where nobody speaks the language a counsellor is asked with an interpreter, who is asked in when both are on the line, and nobody gets two', async () => {
   const [ana, bo] = [await at('counsellor', ['es'], 'Ana'), await at('counsellor', ['es'], 'Bo')];
   const ivo = await at('interpreter', ['mam', 'es'], 'Linnet');

@@ -218,6 +218,24 @@ test('a service that is told by telephone: the script opens on the screen alone,
   }
 });
 
+test('planned against actual is opened by keys, of everybody and of oneself; axe finds nothing in it and the day before is a key away', { timeout: 120_000 }, async () => {
+  for (const [role, path, times, none] of [['supervisor', '/desk/staffing/adherence', /^(Times of|Horas de) Juniper$/, /^(Nobody was planned|Ese día no había nadie)/], ['counsellor', '/desk/shifts', /^(Times|Horas)$/, /^(Nothing was planned, and|No había nada planificado y)/]] as const) {
+    const [name, value] = people[role]!.person.cookie.split(/=(.*)/s) as [string, string];
+    for (const [, options] of WAYS) {
+      const context = await browser.newContext({ locale: 'en-US', ...options, bypassCSP: true, reducedMotion: 'reduce' });
+      await context.addCookies([{ name, value, url: it.url }]);
+      const page = await context.newPage();
+      await page.goto(it.url + path);
+      await page.getByText(times).press('Enter');
+      await page.getByText(/^(As it was|Como fue)$/).first().waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: /^(Day before|Día anterior)$/ }).press('Enter');
+      await page.getByText(none).waitFor();
+      await context.close();
+    }
+  }
+});
+
 /** Waits until everything the page asked the server for has been answered and drawn: what is looked at is the screen with what is on it. */
 function answersOf(page: Page): () => Promise<void> {
   const asked = new Set<Request>();
