@@ -69,6 +69,8 @@ beforeAll(async () => {
   expect((await second.call('POST', `/api/disclosures/${given.number}/approve`, { why: 'Synthetic reason' })).body).toEqual({ state: 'released' });
   // Another counsellor speaks with somebody who says to be an official.
   const other = await it.signIn('counsellor', ['en'], 'Sorrel');
+  // A minute of work, to be seen beside what was planned.
+  it.clock.advance(60);
   await counsellor.call('PUT', '/api/presence', { state: 'break' });
   await other.call('PUT', '/api/presence', { state: 'available' });
   await it.anonymous.call('POST', '/api/public/chat', { language: 'en' });
