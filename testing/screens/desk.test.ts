@@ -271,6 +271,13 @@ test.for(['counsellor', 'counsellor with an official', 'case worker', 'superviso
       await page.locator('h1').first().waitFor({ state: 'attached' });
       await page.waitForLoadState('load');
       await settled();
+      // A need handed on, with its form open.
+      if (role === 'counsellor with an official') {
+        for (const name of ['Help', 'Ayuda']) { const tab = page.getByRole('link', { name, exact: true }); if (await tab.isVisible()) await tab.click(); }
+        await page.getByRole('button', { name: /^(The need of a child|La necesidad de un niño)$/ }).click();
+        await page.getByRole('button', { name: /^(Put it in the line|Ponerla en la fila)$/ }).waitFor();
+        if (process.env['HAVENLINE_PICTURES']) await page.screenshot({ path: join(process.env['HAVENLINE_PICTURES'], `need ${way}.png`), fullPage: true });
+      }
       // A case with its forms open.
       if (path.includes('/desk/cases/')) for (const name of ['Refer…', 'Messages', 'Derivar…', 'Mensajes']) { const b = page.getByRole('button', { name, exact: true }).first(); if (await b.isVisible()) await b.click(); }
       const at = `${path} (${way})`;
