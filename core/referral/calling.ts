@@ -50,6 +50,11 @@ export function callingOf(shared: Shared, answering: Pick<ReturnType<typeof answ
   const { clock, random, audit, vault, cases, directory, jobs } = deps;
   const over = () => conflict('ReferralMoved', 'This referral was answered or has ended: there is nothing to tell.', 'Load it again and look at its state.');
 
+  /** When somebody tries again: after a pause, and then while the service is open; what is urgent does not wait for that. */
+  async function nextTry(tx: Tx, row: ReferralRow, now: Date): Promise<Date> {
+    const earliest = plusSeconds(now, AGAIN_SECONDS[row.urgency]);
+    return row.urgency === 'now' ? earliest : ((await directory.openClock(tx, row.service_at_location_id, earliest)).after(0) ?? earliest);
+  }
   /** What the referral carries, opened for somebody of the case. Each reading is in the log. */
   async function leavingOf(tx: Tx, actor: Actor, row: ReferralRow): Promise<Leaving> {
     if (!UNANSWERED.includes(row.state)) throw over();
@@ -96,7 +101,7 @@ export function callingOf(shared: Shared, answering: Pick<ReturnType<typeof answ
       if (sha256 !== null && sha256 !== given.read) throw previewStale();
       const now = clock.now();
       const id = newId(clock, random);
-      const againAt = said === 'not_reached' ? plusSeconds(now, AGAIN_SECONDS[row.urgency]) : null;
+      const againAt = said === 'not_reached' ? await nextTry(tx, row, now) : null;
       await insertCall(tx, { id, referral_id: row.id, client_id: given.clientId, at: now, by: (actor as { id: string }).id, reached: given.reached, said, sha256, again_at: againAt });
       await audit.append(tx, { actor, purpose: PURPOSE, action: `referral.call.${read ? 'told' : said}`, subject: { type: 'Referral', id: row.id }, outcome: 'done' });
       await cases.finishTasksOf(tx, actor, callRef(row));

@@ -62,7 +62,7 @@ export const NOBODY: readonly Reached[] = ['nobody', 'voicemail', 'wrong_number'
 /** What came of a call. `told`: it was read, and they answer later; `refused`: somebody was reached who would not hear it. */
 export const CALL_SAID = ['not_reached', 'refused', 'told', 'accept', 'waitlist', 'decline'] as const;
 export type CallSaid = (typeof CALL_SAID)[number];
-/** Seconds until somebody tries again. */
+/** Seconds until somebody tries again, at the earliest. */
 export const AGAIN_SECONDS: Record<Urgency, number> = { now: 10 * 60, today: 60 * 60, week: 24 * 3600 };
 /** After so many calls that reached nobody a supervisor is told. */
 export const TRIES_VISIBLE = 3;
