@@ -1,3 +1,4 @@
+import { forEngine } from '../ui/sdp.ts';
 import { writeBeside } from './chat/beside.ts';
 import type { BesideTexts } from './chat/beside.ts';
 import { installQuickExit } from './quick-exit.ts';
@@ -56,8 +57,7 @@ async function start(): Promise<void> {
       mediaStream: microphone, pcConfig: { iceServers: [] },
       eventHandlers: {
         peerconnection: ({ peerconnection }: { peerconnection: RTCPeerConnection }) => peerconnection.addEventListener('track', (event) => { audio.srcObject = event.streams[0] ?? new MediaStream([event.track]); }),
-        // A browser that hides its address writes 0.0.0.0, which to a telephone means "on hold". The way is found by ICE; this address (RFC 5737) is nobody's.
-        sdp: (offer: { originator: string; sdp: string }) => { if (offer.originator === 'local') offer.sdp = offer.sdp.replace(/c=IN IP4 0\.0\.0\.0/g, 'c=IN IP4 192.0.2.1'); },
+        sdp: (offer: { originator: string; sdp: string }) => { if (offer.originator === 'local') offer.sdp = forEngine(offer.sdp); },
         confirmed: () => show(texts['on']),
         ended: () => { quiet(); over(texts['ended']); },
         failed: () => { quiet(); over(texts['failed']); },

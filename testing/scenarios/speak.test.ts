@@ -43,7 +43,8 @@ test('somebody calls from the public page, is offered in their language, talks b
     const Native = window.RTCPeerConnection;
     window.candidates = [];
     window.RTCPeerConnection = class extends Native {
-      setRemoteDescription(description) { window.candidates.push(description.sdp); return super.setRemoteDescription(description); }
+      // As over a long way: the engine has begun to look for the browser before the browser knows of the engine.
+      async setRemoteDescription(description) { window.candidates.push(description.sdp); await new Promise((done) => setTimeout(done, 700)); return super.setRemoteDescription(description); }
     };
   })()`);
   let given: { path: string; endpoint: string } | null = null;

@@ -1,4 +1,5 @@
 /** The browser's telephone. The talk survives the desk's other parts: nothing but the user or the far side ends it. */
+import { forEngine } from '../../ui/sdp.ts';
 import { countsOf, qualityOf } from './quality.ts';
 import type { Counts, Quality } from './quality.ts';
 import { meter, onSoundChoice, openMicrophone, playOn, soundChoice } from './sound.ts';
@@ -43,8 +44,7 @@ export async function startSoftphone(line: { endpoint: string; password: string;
     session = next;
     try { before?.terminate(); } catch { /* it had ended already */ }
     next.on('peerconnection', ({ peerconnection }: any) => peerconnection.addEventListener('track', (event: RTCTrackEvent) => { audio.srcObject = event.streams[0] ?? new MediaStream([event.track]); }));
-    // A browser that hides its address writes 0.0.0.0, which to a telephone means "on hold"; ICE finds the way, this address (RFC 5737) is nobody's.
-    next.on('sdp', (described: any) => { if (described.originator === 'local') described.sdp = described.sdp.replace(/c=IN IP4 0\.0\.0\.0/g, 'c=IN IP4 192.0.2.1'); });
+    next.on('sdp', (described: any) => { if (described.originator === 'local') described.sdp = forEngine(described.sdp); });
     const over = () => { if (session === next) { session = null; quiet(); changed('ready'); } };
     next.on('ended', over); next.on('failed', over);
     // The centre calls only after the person accepted the offer, so it is answered at once.
