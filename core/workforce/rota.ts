@@ -90,12 +90,13 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
   for (let from = 0; from < days; from += DAYS) {
     if (stopped()) throw invalid('StoppedByYou', 'The rota was stopped before it was whole.', 'Start it again when you like.');
     const counts = await howMany(problem, groups, weeks, from);
-    rota.gap = Math.max(rota.gap, counts.gap);
     const free = new Set(workers);
+    const all: { worker: Worker; week: Week }[] = [];
     let left = 0;
     for (const group of groups) {
       const wanted = weeks.map((week, n) => ({ week, count: counts.of(group.key, n) })).filter((one) => one.count > 0);
       const given = await whoWorks(group.workers, wanted, from, rules, known, nights);
+      all.push(...given);
       for (const { worker, week } of given) {
         give(worker, week, from);
         free.delete(worker);
@@ -108,10 +109,14 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
       const best = mostHelpful(open, [...free], weeks, (worker, week) => mayWork(worker, week, from, rules, known.get(worker.id)!, nights.get(worker.id) ?? 0), from, rules);
       taken = best !== undefined;
       if (best) {
+        all.push(best);
         give(best.worker, best.week, from);
         free.delete(best.worker);
       }
     }
+    // As far from the best as the solver left open; farther where not every week could be given as it was decided.
+    const cost = left === 0 ? counts.objective : costOf(problem, all, from);
+    rota.gap = Math.max(rota.gap, cost === 0 ? 0 : 1 - (counts.objective * (1 - counts.gap)) / cost);
     progress(from / DAYS + 1, days / DAYS);
   }
   rota.gaps = gapsOf(problem, rota.shifts);
@@ -153,8 +158,10 @@ function setsOf(skills: readonly string[], workers: readonly Pick<Worker, 'skill
 
 /** What a week against somebody's wish costs beside a person's week. */
 const UNWISHED = 0.25;
+/** What a missing hour costs beside it. */
+const MISSING = 50;
 /** Least missing hours first, then least people, then wishes. */
-async function howMany({ need, rules, seconds = 11 }: RotaProblem, groups: readonly Group[], weeks: readonly Week[], from: number): Promise<{ gap: number; of: (key: string, week: number) => number }> {
+async function howMany({ need, rules, seconds = 11 }: RotaProblem, groups: readonly Group[], weeks: readonly Week[], from: number): Promise<{ gap: number; objective: number; of: (key: string, week: number) => number }> {
   const program: Program = { minimise: [], subject: [], bounds: [], whole: [] };
   const name = (group: number, week: number): string => `x${group}_${week}`;
   groups.forEach((group, g) => {
@@ -171,7 +178,7 @@ async function howMany({ need, rules, seconds = 11 }: RotaProblem, groups: reado
       const value = set.reduce((sum, skill) => sum + need[skill]![from + day]![hour]!, 0);
       if (value === 0) continue;
       const missing = `m${set.join('')}_${day}_${hour}`.replace(/[^a-zA-Z0-9_]/g, '');
-      program.minimise.push([50, missing]);
+      program.minimise.push([MISSING, missing]);
       const terms: [number, string][] = [[1, missing]];
       for (const g of able) weeks.forEach((week, w) => {
         if ((groups[g]!.nights || !isNight(week.begins, rules.shiftHours)) && covers(week, day, hour, rules)) terms.push([1, name(g, w)]);
@@ -180,7 +187,19 @@ async function howMany({ need, rules, seconds = 11 }: RotaProblem, groups: reado
     }
   }
   const found = await solve(program, { seconds, gap: 0.01 });
-  return { gap: found.gap, of: (key, week) => Math.round(found.value(name(groups.findIndex((group) => group.key === key), week))) };
+  return { gap: found.gap, objective: found.objective, of: (key, week) => Math.round(found.value(name(groups.findIndex((group) => group.key === key), week))) };
+}
+/** What the weeks that were given cost, reckoned as the program does. */
+function costOf({ need, workers, rules }: RotaProblem, given: readonly { worker: Worker; week: Week }[], from: number): number {
+  let cost = given.reduce((sum, { worker, week }) => sum + (!worker.prefers?.length || worker.prefers.includes(week.begins) ? 1 : 1 + UNWISHED), 0);
+  for (const set of setsOf(Object.keys(need), workers)) {
+    const able = given.filter(({ worker }) => worker.skills.some((skill) => set.includes(skill)));
+    for (let day = 0; day < DAYS; day += 1) for (let hour = 0; hour < HOURS; hour += 1) {
+      const value = set.reduce((sum, skill) => sum + need[skill]![from + day]![hour]!, 0);
+      if (value > 0) cost += MISSING * Math.max(0, value - able.filter(({ week }) => covers(week, day, hour, rules)).length);
+    }
+  }
+  return cost;
 }
 /** Whether somebody of that week is there in that hour; what a shift has after midnight counts for the next day of the same week. */
 function covers(week: Week, day: number, hour: number, rules: Rules): boolean {
