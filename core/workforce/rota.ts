@@ -75,7 +75,6 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
   check(problem);
   const days = Object.values(need)[0]!.length;
   const weeks = weeksOf(rules);
-  const groups = groupsOf(workers);
   const nights = new Map<string, number>();
   const known = new Map<string, Fixed[]>(workers.map((one) => [one.id, [...(one.around ?? [])]]));
   const rota: Rota = { shifts: [], gaps: [], gap: 0, unwished: 0 };
@@ -89,6 +88,7 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
   };
   for (let from = 0; from < days; from += DAYS) {
     if (stopped()) throw invalid('StoppedByYou', 'The rota was stopped before it was whole.', 'Start it again when you like.');
+    const groups = groupsOf(workers, (worker) => mayWorkNights(worker, from, rules, known.get(worker.id)!, nights.get(worker.id) ?? 0));
     const counts = await howMany(problem, groups, weeks, from);
     const free = new Set(workers);
     const all: { worker: Worker; week: Week }[] = [];
@@ -124,12 +124,14 @@ export async function makeRota(problem: RotaProblem, progress: (done: number, of
 }
 
 interface Group { key: string; skills: readonly string[]; nights: boolean; prefers: readonly number[]; workers: Worker[] }
-function groupsOf(workers: readonly Worker[]): Group[] {
+/** Alike: the same skills and wishes, and whether a week of nights may still be theirs. */
+function groupsOf(workers: readonly Worker[], mayNights: (worker: Worker) => boolean): Group[] {
   const found = new Map<string, Group>();
   for (const worker of workers) {
     const prefers = (worker.prefers ?? []).toSorted((a, b) => a - b);
-    const key = `${worker.skills.toSorted().join('+')} ${worker.nights ? 'n' : 'd'} ${prefers.join()}`;
-    const group = found.get(key) ?? { key, skills: worker.skills, nights: worker.nights, prefers, workers: [] };
+    const nights = mayNights(worker);
+    const key = `${worker.skills.toSorted().join('+')} ${nights ? 'n' : 'd'} ${prefers.join()}`;
+    const group = found.get(key) ?? { key, skills: worker.skills, nights, prefers, workers: [] };
     group.workers.push(worker);
     found.set(key, group);
   }
@@ -248,16 +250,18 @@ function mostHelpful(open: readonly Gap[], free: readonly Worker[], weeks: reado
 }
 const shiftsOf = (worker: Worker, week: Week, from: number, rules: Rules): Fixed[] =>
   Array.from({ length: DAYS }, (_, day) => ({ day: from + day, begins: week.begins, hours: rules.shiftHours })).filter((one) => works(week, one.day - from, rules) && !worker.off.includes(one.day));
+/** Whether a week of nights may be theirs: not more of them in this rota than the rules say, nor in a row. */
+function mayWorkNights(worker: Worker, from: number, rules: Rules, known: readonly Fixed[], nightWeeks: number): boolean {
+  if (!worker.nights || nightWeeks >= rules.nightWeeks) return false;
+  const night = (first: number): boolean => known.some((one) => one.day >= first && one.day < first + DAYS && isNight(one.begins, one.hours));
+  let row = 1;
+  for (let first = from - DAYS; night(first); first -= DAYS) row += 1;
+  for (let first = from + DAYS; night(first); first += DAYS) row += 1;
+  return row <= rules.nightWeeks;
+}
 /** Whether the week of a worker keeps the rules beside the shifts that stand on the days before and after it. */
 function mayWork(worker: Worker, week: Week, from: number, rules: Rules, known: readonly Fixed[], nightWeeks: number): boolean {
-  if (isNight(week.begins, rules.shiftHours)) {
-    if (!worker.nights || nightWeeks >= rules.nightWeeks) return false;
-    const night = (first: number): boolean => known.some((one) => one.day >= first && one.day < first + DAYS && isNight(one.begins, one.hours));
-    let row = 1;
-    for (let first = from - DAYS; night(first); first -= DAYS) row += 1;
-    for (let first = from + DAYS; night(first); first += DAYS) row += 1;
-    if (row > rules.nightWeeks) return false;
-  }
+  if (isNight(week.begins, rules.shiftHours) && !mayWorkNights(worker, from, rules, known, nightWeeks)) return false;
   const own = shiftsOf(worker, week, from, rules);
   const near = known.filter((one) => one.day >= from - HOURS && one.day < from + DAYS + HOURS);
   const start = (one: Fixed): number => one.day * HOURS + one.begins;
