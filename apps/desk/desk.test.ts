@@ -67,7 +67,7 @@ test('a line is read in the reader’s language with what it names; roles and st
   expect(happened('Referral RF-1234-5678 was accepted.')).toBe('La derivación RF-1234-5678 fue aceptada.');
   expect(happened('Name of a person (child) written.')).toBe('Nombre de una persona (niña o niño): escrito.');
   expect(happened('Disclosure DC-1 to a service (sealed place): released.')).toBe('Entrega DC-1 a un servicio (lugar sellado): entregada.');
-  expect(happened('Done: Check who asks: SR-1')).toBe('Hecho: Compruebe quién pregunta: SR-1');
+  expect(happened('Done: Check who asks: SR-1')).toBe('Hecho: Comprueba quién pregunta: SR-1');
   expect(happened('Done: Ring the school')).toBe('Hecho: Ring the school');
   expect(happened('Something else altogether')).toBe('Something else altogether');
   i18n.activate('en');
