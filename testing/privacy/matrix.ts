@@ -13,13 +13,20 @@ export interface Answered { status: number; text: string }
 /** One request as a browser of this centre makes it; of a stream that never ends, what comes in its first moment. */
 export async function ask(it: TestSystem, cookie: string, method: string, path: string, body?: unknown): Promise<Answered & { cookies: string[] }> {
   const stream = path.endsWith('/events');
-  const signal = AbortSignal.timeout(stream ? 150 : 20_000);
-  const response = await fetch(`${it.url}${path}`, { method, signal, headers: { origin: it.url, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const ending = new AbortController();
+  let limit = setTimeout(() => ending.abort(new Error(`${method} ${path}: no answer in 20 s`)), 20_000);
+  const response = await fetch(`${it.url}${path}`, { method, signal: ending.signal, headers: { origin: it.url, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   let text = JSON.stringify([...response.headers]);
+  if (stream) {
+    clearTimeout(limit);
+    limit = setTimeout(() => ending.abort(), 150);
+  }
   try {
     for await (const part of response.body!.pipeThrough(new TextDecoderStream())) text += part;
   } catch (error) {
     if (!stream) throw error;
+  } finally {
+    clearTimeout(limit);
   }
   return { status: response.status, text, cookies: response.headers.getSetCookie() };
 }
