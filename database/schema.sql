@@ -1102,7 +1102,8 @@ create table public.partner_way (
   set_at timestamp with time zone not null,
   second_checked_by uuid,
   second_checked_at timestamp with time zone,
-  retired_at timestamp with time zone
+  retired_at timestamp with time zone,
+  kind text not null default 'webhook'::text
 );
 
 create table public.person (
@@ -1258,6 +1259,18 @@ create table public.referral_step (
   referral_id uuid not null,
   step text not null,
   at timestamp with time zone not null
+);
+
+create table public.referral_task (
+  referral_number text not null,
+  way_id uuid not null,
+  task_id text not null,
+  at timestamp with time zone not null,
+  status text,
+  shown text,
+  asked_at timestamp with time zone,
+  failures integer not null default 0,
+  over boolean not null default false
 );
 
 create table public.retention_clock (
@@ -2075,6 +2088,8 @@ alter table public.partner_way add constraint partner_way_check CHECK (((second_
 
 alter table public.partner_way add constraint partner_way_key_version_check CHECK ((key_version > 0));
 
+alter table public.partner_way add constraint partner_way_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'fhir'::text])));
+
 alter table public.partner_way add constraint partner_way_pkey PRIMARY KEY (id);
 
 alter table public.partner_way add constraint partner_way_url_check CHECK ((url ~ '^https://'::text));
@@ -2182,6 +2197,16 @@ alter table public.referral_payload add constraint referral_payload_referral_id_
 alter table public.referral_step add constraint referral_step_pkey PRIMARY KEY (referral_id, step);
 
 alter table public.referral_step add constraint referral_step_referral_id_fkey FOREIGN KEY (referral_id) REFERENCES public.referral(id);
+
+alter table public.referral_task add constraint referral_task_pkey PRIMARY KEY (referral_number);
+
+alter table public.referral_task add constraint referral_task_shown_check CHECK ((length(shown) <= 40));
+
+alter table public.referral_task add constraint referral_task_status_check CHECK ((length(status) <= 40));
+
+alter table public.referral_task add constraint referral_task_task_id_check CHECK ((task_id ~ '^[A-Za-z0-9.-]{1,64}$'::text));
+
+alter table public.referral_task add constraint referral_task_way_id_fkey FOREIGN KEY (way_id) REFERENCES public.partner_way(id);
 
 alter table public.retention_clock add constraint retention_clock_only_one_check CHECK (only_one);
 
@@ -3261,6 +3286,8 @@ grant insert, select, update on table public.recording_take to havenline_app;
 grant insert, select, update on table public.referral to havenline_app;
 
 grant insert, select, update on table public.referral_delivery to havenline_app;
+
+grant insert, select, update on table public.referral_task to havenline_app;
 
 grant insert, select, update on table public.retention_run to havenline_app;
 

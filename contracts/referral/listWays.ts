@@ -10,7 +10,7 @@ export const listWays = operation({
   path: '/api/partner-ways',
   callers: ['administrator', 'data_protection_officer'],
   result: Type.Object({
-    ways: Type.Array(Type.Object({ id: Type.String(), organization: Type.String(), url: Type.String(), setBy: Type.String(), setAt: Type.String(), checkedBy: maybe, live: Type.Boolean(), yours: Type.Boolean(), keyVersion: Type.Integer(), rotatedAt: maybe })),
+    ways: Type.Array(Type.Object({ id: Type.String(), organization: Type.String(), kind: Type.String(), url: Type.String(), setBy: Type.String(), setAt: Type.String(), checkedBy: maybe, live: Type.Boolean(), yours: Type.Boolean(), keyVersion: Type.Integer(), rotatedAt: maybe })),
     deliveries: Type.Array(Type.Object({ id: Type.String(), notice: Type.String(), at: Type.String(), state: Type.String(), attempts: Type.Integer(), error: maybe })),
   }),
   errors: [],

@@ -8,7 +8,7 @@ export const setWay = operation({
   method: 'POST',
   path: '/api/partner-ways',
   callers: ['administrator', 'data_protection_officer'],
-  body: Type.Object({ organizationId: Type.String(), url: Type.String({ minLength: 1, maxLength: 500 }) }),
+  body: Type.Object({ organizationId: Type.String(), url: Type.String({ minLength: 1, maxLength: 500 }), kind: Type.Optional(Type.Union([Type.Literal('webhook'), Type.Literal('fhir')])) }),
   result: Type.Object({ id: Type.String() }),
   errors: ['AddressUnusable', 'EnforcementPartner'],
 });

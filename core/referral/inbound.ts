@@ -7,6 +7,7 @@ import { conflict, invalid, notFound } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import type { answeringOf } from './answering.ts';
 import type { messagesOfReferrals } from './messages.ts';
+import { uuidOf } from './fhir.ts';
 import type { ReferralDeps } from './ports.ts';
 import { answerOf } from './referral.ts';
 import type { DeclineReason } from './referral.ts';
@@ -19,11 +20,6 @@ export interface Said { referral: string; kind: 'received' | 'accept' | 'decline
 /** A way that does not exist is reckoned like one that does. */
 const NO_WAY = { id: 'none', keyVersion: 1, rotatedAt: null };
 
-/** A message's name as the id that our own tables know: the same name is the same message. */
-function uuidOf(wayId: string, messageId: string): string {
-  const h = createHash('sha256').update(`${wayId} ${messageId}`).digest('hex');
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20, 32)}`;
-}
 
 export function inboundOf({ clock, signingKey }: ReferralDeps, answering: Pick<ReturnType<typeof answeringOf>, 'answerByMachine'>, messages: Pick<ReturnType<typeof messagesOfReferrals>, 'writeFromPartner'>) {
   return {

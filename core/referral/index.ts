@@ -5,6 +5,7 @@ import { answeringOf } from './answering.ts';
 import { callingOf } from './calling.ts';
 import { deliveryJobs } from './delivery.ts';
 import { referralJobs } from './jobs.ts';
+import { fhirJobs } from './fhir-jobs.ts';
 import { inboundOf } from './inbound.ts';
 import { machineJobs } from './machine.ts';
 import { messagesOfReferrals } from './messages.ts';
@@ -28,6 +29,7 @@ export function createReferrals(deps: ReferralDeps) {
   deliveryJobs(deps);
   machineJobs(deps);
   const { answerByPhone, ...answering } = answeringOf(shared);
+  fhirJobs(shared, answering);
   const messages = messagesOfReferrals(shared);
   return {
     machines: { ...waysOf(deps), ...inboundOf(deps, answering, messages) },

@@ -21,51 +21,64 @@ const SELF: Actor = { kind: 'system', name: 'referral' };
 /** A message to the machine of the organization, if two people set one up; in the transaction of what it is told about. */
 export async function tellMachine(tx: Tx, { clock, random, jobs }: Pick<ReferralDeps, 'clock' | 'random' | 'jobs'>, notice: WebhookNotice, row: Pick<ReferralRow, 'number' | 'organization_id'>): Promise<void> {
   const way = await ways.liveWay(tx, row.organization_id);
-  if (!way) return;
+  // FHIR has a Task and its end; for what has no content there the mail and the portal are the way.
+  if (!way || (way.kind === 'fhir' && notice !== 'sent' && notice !== 'revoked')) return;
   const id = newId(clock, random);
   await ways.insertDelivery(tx, { id, referral_number: row.number, way_id: way.id, notice, at: clock.now(), state: 'queued', attempts: 0, error: null });
-  await jobs.enqueue(tx, 'referral.webhook', { id });
+  await jobs.enqueue(tx, way.kind === 'fhir' ? 'referral.fhir' : 'referral.webhook', { id });
+}
+
+/** The content of a new referral, opened by the machine for its recipient alone. */
+export async function leavingByMachine(tx: Tx, { access, vault }: Pick<ReferralDeps, 'access' | 'vault'>, row: ReferralRow) {
+  const fields = [];
+  for (const p of await rows.payloadOf(tx, row.id)) {
+    const grant = await access.authorize(tx, { actor: SELF, purpose: PURPOSE, action: 'referral.deliver', subject: { type: 'Person', id: p.person_id, attrs: { referredTo: [row.organization_id], participates: row.participates, agency: agencyOf(row.residential) } }, fields: [p.field] });
+    fields.push({ personId: p.person_id, field: p.field, label: p.label, value: await vault.reveal(tx, grant, payloadPlace(p.person_id, p.id, p.field), p.ciphertext) });
+  }
+  return { need: row.need, urgency: row.urgency, fields, notice: REFERRAL_NOTICE };
+}
+/** Once bytes may have reached the other side, the ledger has their line; a repetition of the same bytes is not a second disclosure. */
+export async function intoLedger(tx: Tx, { disclosures }: Pick<ReferralDeps, 'disclosures'>, row: ReferralRow, body: string, now: Date): Promise<void> {
+  const sha256 = createHash('sha256').update(body, 'utf8').digest('hex');
+  if ((await disclosures.ofReferral(tx, row.number)).some((line) => line.sha256 === sha256)) return;
+  await disclosures.record(tx, SELF, {
+    recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id, purpose: PURPOSE, legalBasis: row.legal_basis ? `law: ${row.legal_basis}` : 'consent',
+    fields: row.fields, expiresAt: row.readable_until ?? now, notice: REFERRAL_NOTICE, referralNumber: row.number, sha256,
+  }, row.created_by);
+}
+/** Why nothing of this delivery may leave any more; undefined when it may. */
+export function overFor(d: ways.DeliveryRow, row: ReferralRow | undefined, way: ways.WayRow | undefined): string | undefined {
+  if (!way) return 'WayGone';
+  if (!row) return 'ReferralOver';
+  if (row.participates) return 'EnforcementPartner';
+  return d.notice !== 'revoked' && GONE.includes(row.state) ? 'ReferralOver' : undefined;
+}
+/** How a try of a delivery went: kept, in the log, tried again or not, and after some failures a person is asked to telephone. */
+export async function tried(tx: Tx, { clock, audit, cases, jobs }: Pick<ReferralDeps, 'clock' | 'audit' | 'cases' | 'jobs'>, job: string, d: ways.DeliveryRow, row: ReferralRow, sent: { error: string | null; gone: boolean }): Promise<void> {
+  const attempts = d.attempts + 1;
+  const pause = sent.error === null || sent.gone ? undefined : PAUSES[d.attempts];
+  await ways.saveDelivery(tx, { ...d, attempts, error: sent.error, state: sent.error === null ? 'delivered' : pause === undefined ? 'failed' : 'failing' });
+  await audit.append(tx, { actor: SELF, purpose: PURPOSE, action: sent.error === null ? 'referral.delivered' : 'referral.not-delivered', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
+  if (pause !== undefined) await jobs.enqueue(tx, job, { id: d.id }, { runAt: plusSeconds(clock.now(), pause) });
+  if (sent.error !== null && (attempts === VISIBLE_AFTER || sent.gone)) {
+    await cases.addTaskForRole(tx, SELF, { caseId: row.case_id, kind: 'webhook_failed', title: `The machine of the service does not take referral ${row.number} (${sent.error}); telephone`, role: 'supervisor', ref: `referral:${row.id}` });
+  }
 }
 
 /** Registers who sends. */
 export function machineJobs(deps: ReferralDeps): void {
-  const { clock, audit, access, vault, cases, jobs } = deps;
-
-  /** The content of a new referral, opened by the machine for its recipient alone. */
-  async function leavingOf(tx: Tx, row: ReferralRow) {
-    const fields = [];
-    for (const p of await rows.payloadOf(tx, row.id)) {
-      const grant = await access.authorize(tx, { actor: SELF, purpose: PURPOSE, action: 'referral.deliver', subject: { type: 'Person', id: p.person_id, attrs: { referredTo: [row.organization_id], participates: row.participates, agency: agencyOf(row.residential) } }, fields: [p.field] });
-      fields.push({ label: p.label, value: await vault.reveal(tx, grant, payloadPlace(p.person_id, p.id, p.field), p.ciphertext) });
-    }
-    return { need: row.need, urgency: row.urgency, fields, notice: REFERRAL_NOTICE };
-  }
-
+  const { clock, jobs } = deps;
   jobs.work('referral.webhook', async (tx: Tx, { id }: { id: string }) => {
     const d = await ways.lockDelivery(tx, id);
     if (!d || !['queued', 'failing'].includes(d.state)) return;
     const [row, way] = [await rows.seeByNumber(tx, d.referral_number), await ways.seeWay(tx, d.way_id)];
-    const over = !row || !way || row.participates || (d.notice !== 'revoked' && GONE.includes(row.state));
-    if (over) return ways.saveDelivery(tx, { ...d, state: 'given_up', error: row?.participates ? 'EnforcementPartner' : way ? 'ReferralOver' : 'WayGone' });
+    const over = overFor(d, row, way);
+    if (over !== undefined || !row || !way) return ways.saveDelivery(tx, { ...d, state: 'given_up', error: over ?? 'WayGone' });
     const now = clock.now();
-    const body = webhookBody(d.notice, d.at, { number: row.number, dueAt: row.due_at }, d.notice === 'sent' ? await leavingOf(tx, row) : undefined);
-    const sha256 = createHash('sha256').update(body, 'utf8').digest('hex');
+    const body = webhookBody(d.notice, d.at, { number: row.number, dueAt: row.due_at }, d.notice === 'sent' ? await leavingByMachine(tx, deps, row) : undefined);
     const sent = await deps.post({ url: way.url, body, headers: webhookHeaders(validSecrets(deps.signingKey, { id: way.id, keyVersion: way.key_version, rotatedAt: way.rotated_at }, now), d.id, now, body) })
-      .then(({ status }) => ({ error: status >= 200 && status < 300 ? null : `Status ${status}`, left: true, gone: status === 410 }), (e: { code?: string }) => ({ error: e.code ?? 'Error', left: false, gone: false }));
-    // Once bytes may have reached the other side, the ledger has their line; a repetition of the same bytes is not a second disclosure.
-    if (d.notice === 'sent' && !(await deps.disclosures.ofReferral(tx, row.number)).some((line) => line.sha256 === sha256)) {
-      await deps.disclosures.record(tx, SELF, {
-        recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id, purpose: PURPOSE, legalBasis: row.legal_basis ? `law: ${row.legal_basis}` : 'consent',
-        fields: row.fields, expiresAt: row.readable_until ?? now, notice: REFERRAL_NOTICE, referralNumber: row.number, sha256,
-      }, row.created_by);
-    }
-    const attempts = d.attempts + 1;
-    const pause = sent.error === null || sent.gone ? undefined : PAUSES[d.attempts];
-    await ways.saveDelivery(tx, { ...d, attempts, error: sent.error, state: sent.error === null ? 'delivered' : pause === undefined ? 'failed' : 'failing' });
-    await audit.append(tx, { actor: SELF, purpose: PURPOSE, action: sent.error === null ? 'referral.delivered' : 'referral.not-delivered', subject: { type: 'Referral', id: row.id }, outcome: 'done' });
-    if (pause !== undefined) await jobs.enqueue(tx, 'referral.webhook', { id }, { runAt: plusSeconds(now, pause) });
-    if (sent.error !== null && (attempts === VISIBLE_AFTER || sent.gone)) {
-      await cases.addTaskForRole(tx, SELF, { caseId: row.case_id, kind: 'webhook_failed', title: `The machine of the service does not take referral ${row.number} (${sent.error}); telephone`, role: 'supervisor', ref: `referral:${row.id}` });
-    }
+      .then(({ status }) => ({ error: status >= 200 && status < 300 ? null : `Status ${status}`, gone: status === 410 }), (e: { code?: string }) => ({ error: e.code ?? 'Error', gone: false }));
+    if (d.notice === 'sent') await intoLedger(tx, deps, row, body, now);
+    await tried(tx, deps, 'referral.webhook', d, row, sent);
   });
 }

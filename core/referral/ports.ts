@@ -20,7 +20,7 @@ export interface ReferralDeps {
   /** Whether somebody of this organization may answer in the portal. */
   portalUsed(tx: Tx, organizationId: string): Promise<boolean>;
   /** Sends a message to a partner's machine. An adapter: https alone. */
-  post(message: { url: string; body: string; headers: Record<string, string> }): Promise<{ status: number }>;
+  post(message: { url: string; body: string; headers: Record<string, string>; method?: 'POST' | 'GET' | 'PATCH' }): Promise<{ status: number; body: string }>;
   /** The centre's own secret, from which the keys of partners' machines are derived; never in the database. */
   signingKey: Buffer;
   mailer: { send(mail: { id: string; to: string; subject: string; text: string }): Promise<void> };

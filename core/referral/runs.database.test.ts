@@ -22,12 +22,13 @@ const service = centre.services.find((s) => s.enforcementParticipation === null 
 const colleagues = [centre.partner(service.organizationId), centre.partner(service.organizationId)];
 const consent = { by: 'the child', how: 'on the phone', saidAt: '2026-02-01T09:59:00Z' };
 
-type Act = { act: 'read' } | { act: 'answer'; by: 'portal' | 'other' | 'phone'; answer: Answer } | { act: 'revoke' } | { act: 'message'; side: 'centre' | 'service'; client: number };
+type Act = { act: 'read' } | { act: 'received' } | { act: 'answer'; by: 'portal' | 'other' | 'phone' | 'machine'; answer: Answer } | { act: 'revoke' } | { act: 'message'; side: 'centre' | 'service'; client: number };
 type Step = { kind: 'one'; a: Act } | { kind: 'fails'; a: Act } | { kind: 'both'; a: Act; b: Act } | { kind: 'pass'; minutes: number };
 const answer: fc.Arbitrary<Answer> = fc.constantFrom<Answer>({ kind: 'accept' }, { kind: 'accept' }, { kind: 'decline', why: 'full', reason: 'Synthetic' }, { kind: 'waitlist', until: '2026-06-01', text: '' }, { kind: 'begin', text: '' }, { kind: 'report', outcome: 'helped', text: '' });
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Act>({ act: 'read' }) },
-  { weight: 5, arbitrary: fc.record({ act: fc.constant('answer' as const), by: fc.constantFrom('portal' as const, 'other' as const, 'phone' as const), answer }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ act: 'received' }) },
+  { weight: 5, arbitrary: fc.record({ act: fc.constant('answer' as const), by: fc.constantFrom('portal' as const, 'other' as const, 'phone' as const, 'machine' as const), answer }) },
   { weight: 1, arbitrary: fc.constant<Act>({ act: 'revoke' }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('message' as const), side: fc.constantFrom('centre' as const, 'service' as const), client: fc.nat(3) }) },
 );
@@ -43,7 +44,7 @@ const clientOf = (a: Extract<Act, { act: 'message' }>): string => `00000000-0000
 /** What a plain reading of the rules says: the model after it, or null when it is refused. */
 function foresee(m: Model, a: Act): Model | null {
   switch (a.act) {
-    case 'read': return GONE.includes(m.state) ? null : { ...m, state: m.state === 'sent' ? move('sent', 'receive') : m.state };
+    case 'read': case 'received': return GONE.includes(m.state) ? null : { ...m, state: m.state === 'sent' ? move('sent', 'receive') : m.state };
     case 'revoke': return can(m.state, 'revoke') ? { state: 'revoked', messages: new Map(), ours: m.ours } : null;
     case 'message': {
       if (GONE.includes(m.state)) return null;
@@ -62,9 +63,10 @@ const perform = (t: Tx, number: string, a: Act): Promise<unknown> => {
   const who = (by: string): Actor => colleagues[by === 'other' ? 1 : 0]!;
   switch (a.act) {
     case 'read': return referrals.readForPartner(t, who('portal'), number);
+    case 'received': return referrals.answerByMachine(t, who('machine'), number, { kind: 'received' });
     case 'revoke': return referrals.revoke(t, ana, number);
     case 'message': return a.side === 'centre' ? referrals.writeMessage(t, ana, number, { clientId: clientOf(a), text: textOf(a) }) : referrals.writeFromPartner(t, who('portal'), number, { clientId: clientOf(a), text: textOf(a) });
-    case 'answer': return a.by === 'phone' ? referrals.record(t, ana, number, a.answer) : referrals.answer(t, who(a.by), number, a.answer);
+    case 'answer': return a.by === 'machine' ? referrals.answerByMachine(t, who('machine'), number, a.answer) : a.by === 'phone' ? referrals.record(t, ana, number, a.answer) : referrals.answer(t, who(a.by), number, a.answer);
   }
 };
 /** True when it was done; a refusal is one of the two named ones and nothing else. */

@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import type { Tx } from '#core/kernel';
 import type { WebhookNotice } from './webhook.ts';
 
+/** How its machine is spoken to: signed messages, or FHIR R4. */
+export type WayKind = 'webhook' | 'fhir';
 export interface WayRow {
-  id: string; organization_id: string; url: string; key_version: number; rotated_at: Date | null; set_by: string; set_at: Date; second_checked_by: string | null; second_checked_at: Date | null; retired_at: Date | null;
+  id: string; organization_id: string; kind: WayKind; url: string; key_version: number; rotated_at: Date | null; set_by: string; set_at: Date; second_checked_by: string | null; second_checked_at: Date | null; retired_at: Date | null;
 }
 export interface DeliveryRow { id: string; referral_number: string; way_id: string; notice: WebhookNotice; at: Date; state: 'queued' | 'failing' | 'delivered' | 'failed' | 'given_up'; attempts: number; error: string | null }
 
@@ -48,6 +50,25 @@ export async function lockDelivery(tx: Tx, id: string): Promise<DeliveryRow | un
 }
 export async function saveDelivery(tx: Tx, d: DeliveryRow): Promise<void> {
   await sql`update referral_delivery set state = ${d.state}, attempts = ${d.attempts}, error = ${d.error} where id = ${d.id}`.execute(tx);
+}
+/** The delivery of a new referral, locked: whoever takes it back waits until it is known whether it left. */
+export async function lockSent(tx: Tx, referralNumber: string): Promise<DeliveryRow | undefined> {
+  return (await sql<DeliveryRow>`select * from referral_delivery where referral_number = ${referralNumber} and notice = 'sent' order by at desc, id desc limit 1 for update`.execute(tx)).rows[0];
+}
+
+/** The Task that a referral is at a partner's FHIR server. */
+export interface TaskRow { referral_number: string; way_id: string; task_id: string; at: Date; status: string | null; shown: string | null; asked_at: Date | null; failures: number; over: boolean }
+export async function insertTask(tx: Tx, t: Pick<TaskRow, 'referral_number' | 'way_id' | 'task_id' | 'at'>): Promise<void> {
+  await sql`insert into referral_task (referral_number, way_id, task_id, at) values (${t.referral_number}, ${t.way_id}, ${t.task_id}, ${t.at}) on conflict do nothing`.execute(tx);
+}
+export async function lockTask(tx: Tx, referralNumber: string): Promise<TaskRow | undefined> {
+  return (await sql<TaskRow>`select * from referral_task where referral_number = ${referralNumber} for update`.execute(tx)).rows[0];
+}
+export async function seeTask(tx: Tx, referralNumber: string): Promise<TaskRow | undefined> {
+  return (await sql<TaskRow>`select * from referral_task where referral_number = ${referralNumber}`.execute(tx)).rows[0];
+}
+export async function saveTask(tx: Tx, t: TaskRow): Promise<void> {
+  await sql`update referral_task set status = ${t.status}, shown = ${t.shown}, asked_at = ${t.asked_at}, failures = ${t.failures}, over = ${t.over} where referral_number = ${t.referral_number}`.execute(tx);
 }
 export async function deliveries(tx: Tx, limit: number): Promise<DeliveryRow[]> {
   return (await sql<DeliveryRow>`select * from referral_delivery order by at desc, id desc limit ${limit}`.execute(tx)).rows;

@@ -12,9 +12,18 @@ export function webhookSecret(centreKey: Buffer, wayId: string, version: number,
 }
 /** After a new key was made the one before signs, and is taken, for a day: whoever is there has time to change it. */
 export const OVERLAP_SECONDS = 24 * 3600;
+/** Whether the key before this one is still good. */
+const overlaps = (way: { keyVersion: number; rotatedAt: Date | null }, now: Date): boolean => way.rotatedAt !== null && way.keyVersion > 1 && now.getTime() < way.rotatedAt.getTime() + OVERLAP_SECONDS * 1000;
 export function validSecrets(centreKey: Buffer, way: { id: string; keyVersion: number; rotatedAt: Date | null }, now: Date, use: KeyUse = 'webhook'): string[] {
-  const before = way.rotatedAt !== null && way.keyVersion > 1 && now.getTime() < way.rotatedAt.getTime() + OVERLAP_SECONDS * 1000;
-  return [webhookSecret(centreKey, way.id, way.keyVersion, use), ...(before ? [webhookSecret(centreKey, way.id, way.keyVersion - 1, use)] : [])];
+  return [webhookSecret(centreKey, way.id, way.keyVersion, use), ...(overlaps(way, now) ? [webhookSecret(centreKey, way.id, way.keyVersion - 1, use)] : [])];
+}
+/** A bearer token for the partner's FHIR server, derived like the keys (RFC 6750). */
+export function bearerToken(centreKey: Buffer, wayId: string, version: number): string {
+  return `hvl_${createHmac('sha256', centreKey).update(`bearer:${wayId}:${version}`).digest('base64url')}`;
+}
+/** The newest first; for a day after a change the one before is offered too, where the newest is not taken. */
+export function bearerTokens(centreKey: Buffer, way: { id: string; keyVersion: number; rotatedAt: Date | null }, now: Date): string[] {
+  return [bearerToken(centreKey, way.id, way.keyVersion), ...(overlaps(way, now) ? [bearerToken(centreKey, way.id, way.keyVersion - 1)] : [])];
 }
 
 const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');

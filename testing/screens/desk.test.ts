@@ -238,6 +238,34 @@ test('planned against actual is opened by keys, of everybody and of oneself; axe
   }
 });
 
+test('a partner’s machine that speaks FHIR is set up by keys; what opens its server is shown and hidden again', { timeout: 90_000 }, async () => {
+  const { person } = people['administrator']!;
+  const [name, value] = person.cookie.split(/=(.*)/s) as [string, string];
+  const { partners: all } = (await person.call('GET', '/api/partners')).body;
+  const partners = all.filter((p: { enforcementParticipation: unknown }) => !p.enforcementParticipation);
+  for (const [n, [way, options]] of WAYS.entries()) {
+    const context = await browser.newContext({ locale: 'en-US', ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    await context.addCookies([{ name, value, url: it.url }]);
+    const page = await context.newPage();
+    await page.goto(`${it.url}/desk/partner-ways`);
+    await page.getByLabel(/^(Organization|Organización)$/).fill(partners[partners.length - 1 - n].name);
+    await page.getByRole('radio', { name: 'FHIR R4' }).press('Space');
+    await page.getByLabel(/^(Base address of their FHIR server|Dirección base de su servidor FHIR)$/).fill('https://partner.test/fhir/');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: /^(Add, checked by me|Agregar, comprobado por mí)$/ }).press('Enter');
+    const added = page.getByRole('listitem').filter({ hasText: partners[partners.length - 1 - n].name });
+    await added.getByRole('button', { name: /^(Show the key|Mostrar la clave)/ }).press('Enter');
+    await added.getByText(/^hvl_/).waitFor();
+    expect(await findings(page)).toEqual([]);
+    if (process.env['HAVENLINE_PICTURES']) await page.screenshot({ path: `${process.env['HAVENLINE_PICTURES']}/ways ${way}.png`, fullPage: true });
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect([way, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)]).toEqual([way, 0]);
+    await added.getByRole('button', { name: /^(Hide now|Ocultar ahora)/ }).press('Enter');
+    expect(await page.content()).not.toContain('hvl_');
+    await context.close();
+  }
+});
+
 /** Waits until everything the page asked the server for has been answered and drawn: what is looked at is the screen with what is on it. */
 function answersOf(page: Page): () => Promise<void> {
   const asked = new Set<Request>();
