@@ -22,10 +22,9 @@ import { takeOverCaptured } from './captured.ts';
 import { createPrompts } from './prompts.ts';
 import type { Prompts } from './prompts.ts';
 import { createProblems } from './problems.ts';
-import { carrySoftphones, SOFTPHONE_PATH } from './softphone.ts';
+import { carrySoftphones, SOFTPHONE_PATH, WEB_CALL_PATH } from './softphone.ts';
 import { serveApps } from './statics.ts';
 import { withoutTelephone } from './telephony.ts';
-import { letWebCallsIn, WEB_CALL_PATH } from './web-call.ts';
 import { wire } from './wire.ts';
 import type { Edge, System } from './wire.ts';
 
@@ -148,13 +147,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => jobCalls.stop());
     await Promise.all([updates.ready, jobCalls.ready]);
     if (phone.engineUrl !== null) {
-      const guests = letWebCallsIn(app.server, `${WEB_CALL_PATH}${way}`, origins, webCalls);
-      undo.push(guests.end);
-      const softphones = carrySoftphones(guests.upgrades, {
+      const softphones = carrySoftphones(app.server, {
         engineUrl: phone.engineUrl,
         origins,
         path: `${SOFTPHONE_PATH}${way}`,
-        guests: { path: `${WEB_CALL_PATH}${way}`, admit: guests.admit },
+        guests: { path: `${WEB_CALL_PATH}${way}`, admit: webCalls.admit },
         gone: (staffId) => system.counsellorGone?.(staffId),
         owner: async (cookies) => {
           const secret = cookies === undefined ? undefined : app.parseCookie(cookies)[SESSION_COOKIE];

@@ -19,7 +19,7 @@ test('two short cuts are not a long one: who came back in between has not gone; 
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   line = carrySoftphones(server, {
     path: '/softphone', engineUrl: `ws://127.0.0.1:${(engine.address() as AddressInfo).port}`, origins: [origin], goneMs: AWAY_MS,
-    owner: async (cookies) => cookies ?? null, gone: (who) => gone.push({ who, at: performance.now() }), guests: { path: '/web-call', admit: () => null },
+    owner: async (cookies) => cookies ?? null, gone: (who) => gone.push({ who, at: performance.now() }), guests: { path: '/web-call', admit: async () => null },
   });
   const open = (who: string): Promise<WebSocket> => new Promise((done, fail) => {
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/softphone`, 'sip', { origin, headers: { cookie: who } });

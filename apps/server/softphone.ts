@@ -7,6 +7,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 
 export const SOFTPHONE_PATH = '/softphone';
+/** Websockets of calls from the public page. */
+export const WEB_CALL_PATH = '/web-call';
 const CHECK_MS = 60_000;
 /** A browser that lost its line is back within three seconds (apps/desk/softphone); one that is not has crashed or gone. */
 const GONE_MS = 8_000;
@@ -24,8 +26,8 @@ export interface SoftphoneLine {
   gone: (staffId: string) => void;
   /** Milliseconds. Default `GONE_MS`. */
   goneMs?: number;
-  /** Calls from the public page: the path before their secret, and what takes it. */
-  guests: { path: string; admit: (secret: string) => (() => void) | null };
+  /** Calls from the public page: the path before their secret, and what takes it, once; it answers what to do when the line closes. */
+  guests: { path: string; admit: (secret: string) => Promise<(() => void) | null> };
   /** Our own pages; a websocket from elsewhere is refused. */
   origins: readonly string[];
 }
@@ -45,11 +47,12 @@ export function carrySoftphones(server: Server, line: SoftphoneLine): { end: () 
     if (path !== line.path && !guest) return refuse(socket, '404 Not Found');
     if (!line.origins.includes(String(request.headers.origin))) return refuse(socket, '403 Forbidden');
     if (guest) {
-      const left = line.guests.admit(path.slice(line.guests.path.length + 1));
-      if (left === null) return refuse(socket, '401 Unauthorized');
-      return sockets.handleUpgrade(request, socket, head, (browser) => {
-        join(browser, line.engineUrl);
-        browser.on('close', left);
+      return void line.guests.admit(path.slice(line.guests.path.length + 1)).catch(() => null).then((left) => {
+        if (left === null) return refuse(socket, '401 Unauthorized');
+        // Gone while it was asked, or however it ends, also before it has become a websocket.
+        if (socket.destroyed || ending) return left();
+        socket.on('close', left);
+        sockets.handleUpgrade(request, socket, head, (browser) => join(browser, line.engineUrl));
       });
     }
     void line.owner(request.headers.cookie).catch(() => null).then((staffId) => {
