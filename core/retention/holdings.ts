@@ -35,6 +35,8 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   mailbox_message: NOTHING,
   case_contact: CONVERSATION, contact: CONVERSATION, contact_draft: CONVERSATION, chat_message: CONVERSATION, chat_session: CONVERSATION, contact_code: CONVERSATION, contact_party: CONVERSATION, offer: CONVERSATION, line_pull: CONVERSATION,
   callback: CONVERSATION, recording: CONVERSATION,
+  // The number of an office or of a service, checked by two people: nobody in care is meant.
+  number_check: NOTHING,
 };
 /** Columns by which a table points at somebody, a conversation or a case. */
 export const POINTERS = ['person_id', 'child_id', 'subject_id', 'contact_id', 'case_id', 'returning_of'];
