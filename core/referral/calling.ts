@@ -3,7 +3,6 @@
  * the previewed fields, and write down whom they reached and what was said. What was read is in the ledger by the hash of its bytes; what the service says goes through the
  * commands of the portal. Nobody reached: a task at a later time, and after three of them a supervisor.
  */
-import { recipientShown } from '#core/case';
 import { bytesHash, REFERRAL_NOTICE } from '#core/disclosure';
 import { conflict, invalid, newId, plusSeconds, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
@@ -17,7 +16,7 @@ import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
 import { AGAIN_SECONDS, NOBODY, script, toRead, TRIES_VISIBLE } from './script.ts';
 import type { CallSaid, Reached, ScriptLanguage } from './script.ts';
-import { callRef, payloadPlace, PURPOSE, taskRef } from './shared.ts';
+import { callRef, intoLedger, payloadPlace, PURPOSE, taskRef } from './shared.ts';
 import type { Shared } from './shared.ts';
 import { liveWay } from './way-repository.ts';
 
@@ -106,13 +105,7 @@ export function callingOf(shared: Shared, answering: Pick<ReturnType<typeof answ
       await audit.append(tx, { actor, purpose: PURPOSE, action: `referral.call.${read ? 'told' : said}`, subject: { type: 'Referral', id: row.id }, outcome: 'done' });
       await cases.finishTasksOf(tx, actor, callRef(row));
       if (sha256 !== null) {
-        // The same words read again to the same service are no second disclosure.
-        if (!(await deps.disclosures.ofReferral(tx, number)).some((line) => line.sha256 === sha256)) {
-          await deps.disclosures.record(tx, actor, {
-            recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id, purpose: PURPOSE,
-            legalBasis: row.legal_basis ? `law: ${row.legal_basis}` : 'consent', fields: row.fields, expiresAt: row.readable_until ?? now, notice: REFERRAL_NOTICE, referralNumber: number, sha256,
-          });
-        }
+        await intoLedger(tx, deps, actor, row, sha256, now);
         const { state } = await answering.answerByPhone(tx, actor, row, said === 'told' ? { kind: 'received' } : answerOf({ kind: said as 'accept' | 'waitlist' | 'decline', why: given.why, until: given.until, text: given.text }));
         return { state };
       }

@@ -2,16 +2,17 @@
  * A referral at a partner's FHIR server: sent as one transaction, then asked for until it ends, and cancelled when it is taken back. What the partner's Task says becomes the
  * commands of the portal, each once; what no command stands for is put before the people of the case.
  */
+import { bytesHash } from '#core/disclosure';
 import { plusSeconds } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import type { answeringOf } from './answering.ts';
 import { answersTo, askAgainIn, byNumber, CANCEL, fhirBundle, foundTaskId, readTask, statusShown, taskIdOf } from './fhir.ts';
-import { intoLedger, leavingByMachine, overFor, tried } from './machine.ts';
+import { leavingByMachine, toSend, tried } from './machine.ts';
 import type { ReferralDeps } from './ports.ts';
 import { GONE } from './referral.ts';
 import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
-import { taskRef } from './shared.ts';
+import { intoLedger, taskRef } from './shared.ts';
 import type { Shared } from './shared.ts';
 import { bearerTokens, validSecrets, VISIBLE_AFTER, webhookHeaders } from './webhook.ts';
 import * as ways from './way-repository.ts';
@@ -43,7 +44,7 @@ export function fhirJobs({ deps }: Shared, answering: Pick<ReturnType<typeof ans
     const leaving = await leavingByMachine(tx, deps, row);
     const body = fhirBundle({ id: d.id, at: d.at, number: row.number, dueAt: row.due_at, owner: row.organization, aboutPerson: row.about_person, ...leaving });
     const heard = await ask(deps, way, { id: d.id, method: 'POST', path: '', body });
-    await intoLedger(tx, deps, row, body, now);
+    await intoLedger(tx, deps, SELF, row, bytesHash(body), now, row.created_by);
     // A server that had it already need not say where: then it is looked for by our number.
     let taskId = heard.error === null ? taskIdOf(heard.body) : undefined;
     if (heard.error === null && taskId === undefined) taskId = foundTaskId((await ask(deps, way, { id: d.id, method: 'GET', path: `/Task?${byNumber(row.number)}` })).body);
@@ -61,12 +62,8 @@ export function fhirJobs({ deps }: Shared, answering: Pick<ReturnType<typeof ans
     await tried(tx, deps, 'referral.fhir', d, row, { error: none ? null : heard.error, gone: false });
   }
   jobs.work('referral.fhir', async (tx: Tx, { id }: { id: string }) => {
-    const d = await ways.lockDelivery(tx, id);
-    if (!d || !['queued', 'failing'].includes(d.state)) return;
-    const [row, way] = [await rows.seeByNumber(tx, d.referral_number), await ways.seeWay(tx, d.way_id)];
-    const over = overFor(d, row, way);
-    if (over !== undefined || !row || !way) return ways.saveDelivery(tx, { ...d, state: 'given_up', error: over ?? 'WayGone' });
-    await (d.notice === 'revoked' ? cancel : send)(tx, d, row, way);
+    const due = await toSend(tx, id);
+    if (due) await (due.d.notice === 'revoked' ? cancel : send)(tx, due.d, due.row, due.way);
   });
 
   /** A person has to look: once for each thing that it says. */

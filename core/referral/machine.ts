@@ -2,16 +2,14 @@
  * Telling a partner's machine: a signed message for each notice, with the content of a referral only when it is new. What leaves is made of what the disclosure holds,
  * at the moment of sending; no copy lies about, so that what was taken back is not sent. The ledger's line and the sending commit together.
  */
-import { createHash } from 'node:crypto';
-import { recipientShown } from '#core/case';
-import { REFERRAL_NOTICE } from '#core/disclosure';
+import { bytesHash, REFERRAL_NOTICE } from '#core/disclosure';
 import { newId, plusSeconds } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import type { ReferralDeps } from './ports.ts';
 import { agencyOf, GONE } from './referral.ts';
 import * as rows from './repository.ts';
 import type { ReferralRow } from './repository.ts';
-import { payloadPlace, PURPOSE } from './shared.ts';
+import { intoLedger, payloadPlace, PURPOSE } from './shared.ts';
 import { PAUSES, validSecrets, VISIBLE_AFTER, webhookBody, webhookHeaders } from './webhook.ts';
 import type { WebhookNotice } from './webhook.ts';
 import * as ways from './way-repository.ts';
@@ -37,21 +35,22 @@ export async function leavingByMachine(tx: Tx, { access, vault }: Pick<ReferralD
   }
   return { need: row.need, urgency: row.urgency, fields, notice: REFERRAL_NOTICE };
 }
-/** Once bytes may have reached the other side, the ledger has their line; a repetition of the same bytes is not a second disclosure. */
-export async function intoLedger(tx: Tx, { disclosures }: Pick<ReferralDeps, 'disclosures'>, row: ReferralRow, body: string, now: Date): Promise<void> {
-  const sha256 = createHash('sha256').update(body, 'utf8').digest('hex');
-  if ((await disclosures.ofReferral(tx, row.number)).some((line) => line.sha256 === sha256)) return;
-  await disclosures.record(tx, SELF, {
-    recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id, purpose: PURPOSE, legalBasis: row.legal_basis ? `law: ${row.legal_basis}` : 'consent',
-    fields: row.fields, expiresAt: row.readable_until ?? now, notice: REFERRAL_NOTICE, referralNumber: row.number, sha256,
-  }, row.created_by);
-}
 /** Why nothing of this delivery may leave any more; undefined when it may. */
-export function overFor(d: ways.DeliveryRow, row: ReferralRow | undefined, way: ways.WayRow | undefined): string | undefined {
+function overFor(d: ways.DeliveryRow, row: ReferralRow | undefined, way: ways.WayRow | undefined): string | undefined {
   if (!way) return 'WayGone';
   if (!row) return 'ReferralOver';
   if (row.participates) return 'EnforcementPartner';
   return d.notice !== 'revoked' && GONE.includes(row.state) ? 'ReferralOver' : undefined;
+}
+/** A delivery that is still to be sent, locked, with its referral and its way; nothing when it has been, or when nothing of it may leave any more. */
+export async function toSend(tx: Tx, id: string): Promise<{ d: ways.DeliveryRow; row: ReferralRow; way: ways.WayRow } | undefined> {
+  const d = await ways.lockDelivery(tx, id);
+  if (!d || !['queued', 'failing'].includes(d.state)) return undefined;
+  const [row, way] = [await rows.seeByNumber(tx, d.referral_number), await ways.seeWay(tx, d.way_id)];
+  const over = overFor(d, row, way);
+  if (over === undefined && row && way) return { d, row, way };
+  await ways.saveDelivery(tx, { ...d, state: 'given_up', error: over ?? 'WayGone' });
+  return undefined;
 }
 /** How a try of a delivery went: kept, in the log, tried again or not, and after some failures a person is asked to telephone. */
 export async function tried(tx: Tx, { clock, audit, cases, jobs }: Pick<ReferralDeps, 'clock' | 'audit' | 'cases' | 'jobs'>, job: string, d: ways.DeliveryRow, row: ReferralRow, sent: { error: string | null; gone: boolean }): Promise<void> {
@@ -69,16 +68,14 @@ export async function tried(tx: Tx, { clock, audit, cases, jobs }: Pick<Referral
 export function machineJobs(deps: ReferralDeps): void {
   const { clock, jobs } = deps;
   jobs.work('referral.webhook', async (tx: Tx, { id }: { id: string }) => {
-    const d = await ways.lockDelivery(tx, id);
-    if (!d || !['queued', 'failing'].includes(d.state)) return;
-    const [row, way] = [await rows.seeByNumber(tx, d.referral_number), await ways.seeWay(tx, d.way_id)];
-    const over = overFor(d, row, way);
-    if (over !== undefined || !row || !way) return ways.saveDelivery(tx, { ...d, state: 'given_up', error: over ?? 'WayGone' });
+    const due = await toSend(tx, id);
+    if (!due) return;
+    const { d, row, way } = due;
     const now = clock.now();
     const body = webhookBody(d.notice, d.at, { number: row.number, dueAt: row.due_at }, d.notice === 'sent' ? await leavingByMachine(tx, deps, row) : undefined);
     const sent = await deps.post({ url: way.url, body, headers: webhookHeaders(validSecrets(deps.signingKey, { id: way.id, keyVersion: way.key_version, rotatedAt: way.rotated_at }, now), d.id, now, body) })
       .then(({ status }) => ({ error: status >= 200 && status < 300 ? null : `Status ${status}`, gone: status === 410 }), (e: { code?: string }) => ({ error: e.code ?? 'Error', gone: false }));
-    if (d.notice === 'sent') await intoLedger(tx, deps, row, body, now);
+    if (d.notice === 'sent') await intoLedger(tx, deps, SELF, row, bytesHash(body), now, row.created_by);
     await tried(tx, deps, 'referral.webhook', d, row, sent);
   });
 }

@@ -1,5 +1,6 @@
 /** What sending, answering, messages and timers have in common: who may, what is written down, and how a referral ends. */
-import { hide } from '#core/case';
+import { hide, recipientShown } from '#core/case';
+import { REFERRAL_NOTICE } from '#core/disclosure';
 import { notFound, publish } from '#core/kernel';
 import type { Actor, Tx } from '#core/kernel';
 import { deleteMessages } from './message-repository.ts';
@@ -22,6 +23,15 @@ export function payloadPlace(personId: string, payloadId: string, field: string)
 /** What the partner writes back may say where somebody is: it is under the referral's own key, never in a timeline. */
 export function answerPlace(referralId: string) {
   return { keyOf: { kind: 'referral' as const, id: referralId }, table: 'referral', column: 'answer', row: referralId };
+}
+
+/** Once bytes of a referral may have reached the other side, the ledger has their line, from `actor` for `owner`; the same bytes again are no second disclosure. */
+export async function intoLedger(tx: Tx, { disclosures }: Pick<ReferralDeps, 'disclosures'>, actor: Actor, row: ReferralRow, sha256: string, now: Date, owner?: string): Promise<void> {
+  if ((await disclosures.ofReferral(tx, row.number)).some((line) => line.sha256 === sha256)) return;
+  await disclosures.record(tx, actor, {
+    recipient: recipientShown({ name: row.service, organization: row.organization, residential: row.residential }), organizationId: row.residential ? null : row.organization_id, purpose: PURPOSE,
+    legalBasis: row.legal_basis ? `law: ${row.legal_basis}` : 'consent', fields: row.fields, expiresAt: row.readable_until ?? now, notice: REFERRAL_NOTICE, referralNumber: row.number, sha256,
+  }, owner);
 }
 
 export type Shared = ReturnType<typeof sharedOf>;
