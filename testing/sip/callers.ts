@@ -19,7 +19,7 @@ export interface Party {
   playTone(hz: number): Promise<void>;
   /** Ends the tone: keys wait for it. */
   stopTone(): Promise<void>;
-  /** Listens to `ms` of sound and says whether most of it was this tone, or at least the share `least` (0 to 1) of it where several sound at once. */
+  /** Listens to `ms` of sound and says whether half of it at least came and most of that was this tone, or at least the share `least` (0 to 1) of it where several sound at once. */
   hearsTone(hz: number, ms: number, least?: number): Promise<boolean>;
   hearsSilence(ms: number): Promise<boolean>;
   /** What the last listening brought, for the message of a test that fails. */
@@ -124,7 +124,7 @@ export async function startCallers(options: { runtime: AsteriskRuntime; runDir: 
           if (playing !== null) await ari.request('DELETE', `playbacks/${playing}`).catch(() => undefined);
           playing = null;
         },
-        hearsTone: async (hz: number, ms: number, least = 0.5) => { const heard = await listen(ms); return loudness(heard) > 0.01 && toneShare(heard, hz) > least; },
+        hearsTone: async (hz: number, ms: number, least = 0.5) => { const heard = await listen(ms); return heard.length > ms * 4 && loudness(heard) > 0.01 && toneShare(heard, hz) > least; },
         heard: () => lastHeard,
         packets: async () => {
           const { rxcount, rxploss } = (await ari.request('GET', `channels/${id}/rtp_statistics`)) as { rxcount: number; rxploss: number };
