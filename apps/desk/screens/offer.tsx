@@ -30,6 +30,7 @@ export function Offer() {
     addEventListener('keydown', key);
     return () => removeEventListener('keydown', key);
   });
+  const handedOn = offer?.chosen?.includes('handed-on') === true;
   const tooLate = accept.error?.code === 'OfferGone';
   return <>
     <Problem error={act.error ?? (tooLate ? null : accept.error)} />
@@ -38,17 +39,17 @@ export function Offer() {
       <div className="offer__top">
         <Countdown left={secondsLeft(offer.expiresAt, now)} />
         <div>
-          <p className="row"><Icon name="phone" />{offer.callback ? t('Callback for you: answering calls them') : offer.passedOn ? t('A colleague passes a caller on to you') : offer.chosen?.includes('handed-on') ? t('A child’s need for you, handed on by an official') : offer.channel === 'chat' ? t('Chat for you') : offer.chosen?.includes('only-writes') ? t('Call from the page for you: they can only write') : offer.chosen?.includes('web-call') ? t('Call from the page for you') : t('Phone call for you')}</p>
-          <h2 id="offer-h">{offer.chosen?.includes('handed-on') ? t('Nobody is on the line') : t('Somebody, in {language}', { language: autonym(offer.language) })}</h2>
+          <p className="row"><Icon name={handedOn ? 'paper' : 'phone'} />{offer.callback ? t('Callback for you: answering calls them') : offer.passedOn ? t('A colleague passes a caller on to you') : handedOn ? t('A child’s need for you, handed on by an official') : offer.channel === 'chat' ? t('Chat for you') : offer.chosen?.includes('only-writes') ? t('Call from the page for you: they can only write') : offer.chosen?.includes('web-call') ? t('Call from the page for you') : t('Phone call for you')}</p>
+          <h2 id="offer-h">{handedOn ? t('Nobody is on the line') : t('Somebody, in {language}', { language: autonym(offer.language) })}</h2>
         </div>
       </div>
       <dl className="offer__facts">
         <div><dt>{t('Waiting')}</dt><dd className="num">{duration(offer.waitedSeconds)}</dd></div>
         <div><dt>{t('Language')}</dt><dd>{autonym(offer.language)}</dd></div>
-        <div><dt>{t('Recording')}</dt><dd>{t('Off')}</dd></div>
+        {!handedOn && <div><dt>{t('Recording')}</dt><dd>{t('Off')}</dd></div>}
       </dl>
       <div className="offer__acts">
-        <button className="btn btn--act btn--big" onClick={answer}><Icon name="phone" />{t('Answer')} <kbd>F2</kbd></button>
+        <button className="btn btn--act btn--big" onClick={answer}>{handedOn ? t('Take it') : <><Icon name="phone" />{t('Answer')}</>} <kbd>F2</kbd></button>
         <button className="btn" onClick={() => act.mutate(['POST', `/api/offers/${offer.id}/decline`])}>{t('Not now')} <kbd>F3</kbd></button>
         <p className="small quiet">{t('If you do nothing, it goes to the next free counsellor.')}</p>
       </div>
